@@ -1,0 +1,1 @@
+"""The laws of differentiation and summation, and what they derive."""

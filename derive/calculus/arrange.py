@@ -1,0 +1,134 @@
+"""Rearranging a result: factors leave sums, fractions cancel, declared facts are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Abs, Add, Expr, Mul, sign
+
+from derive.calculus.contraction import pull_out, terms_of
+from derive.calculus.rational import cancelled
+from derive.calculus.rules import CANCEL, COMMON_FACTOR, FACT, SIGN, SPLIT
+from derive.calculus.step import Step
+from derive.notation.canonical import matches
+from derive.notation.expression import IndexSum, contains, rebuilt
+from derive.notation.tensor import Entry
+
+Facts = Iterable[tuple[Expr, Expr]]
+
+
+def arranged(expression: Expr) -> tuple[Expr, tuple[Step, ...]]:
+    """Sums and products in the order a lecturer leaves them."""
+    steps: list[Step] = []
+    after = pull_out(expression, steps)
+    after = _signs(after, steps)
+    return after, tuple(steps)
+
+
+def with_common_factors(expression: Expr, steps: list[Step]) -> Expr:
+    """`c*f + c*g` as `c*(f + g)`, wherever all terms share an entry."""
+    if isinstance(expression, Entry) or not expression.args:
+        return expression
+    inner = rebuilt(expression, (with_common_factors(part, steps) for part in expression.args))
+    if isinstance(inner, Mul):
+        return _with_number_in_front(inner, steps)
+    if not isinstance(inner, Add):
+        return inner
+    shared = set(_entry_factors(inner.args[0]))
+    for term in inner.args[1:]:
+        shared &= set(_entry_factors(term))
+    if not shared:
+        return inner
+    common = Mul(*sorted(shared, key=str))
+    after = common * Add(*(term / common for term in inner.args))
+    steps.append(Step(COMMON_FACTOR, inner, after))
+    return after
+
+
+def _with_number_in_front(product: Expr, steps: list[Step]) -> Expr:
+    """`(2*f + 2*g)*h` as `2*(f + g)*h`."""
+    parts: list[Expr] = []
+    for part in product.args:
+        content, primitive = part.primitive() if isinstance(part, Add) else (1, part)
+        parts += [content, primitive]
+    after = Mul(*parts)
+    if after != product:
+        steps.append(Step(COMMON_FACTOR, product, after))
+    return after
+
+
+def _entry_factors(term: Expr) -> list[Expr]:
+    factors = term.args if isinstance(term, Mul) else (term,)
+    return [part for part in factors if not part.is_number]
+
+
+def without_fractions(expression: Expr, steps: list[Step]) -> Expr:
+    """Cancel fractions, innermost sums first, where that makes the expression shorter."""
+    if isinstance(expression, Entry) or not expression.args:
+        return expression
+    inner = rebuilt(expression, (without_fractions(part, steps) for part in expression.args))
+    if not isinstance(inner, (Add, Mul)):
+        return inner
+    after = cancelled(inner)
+    if after != inner:
+        steps.append(Step(CANCEL, inner, after))
+    return after
+
+
+def _signs(expression: Expr, steps: list[Step]) -> Expr:
+    """`u*sign(u)` as `|u|`."""
+    if not contains(expression, sign):
+        return expression
+    inner = rebuilt(expression, (_signs(part, steps) for part in expression.args))
+    if not isinstance(inner, Mul):
+        return inner
+    for factor in inner.args:
+        if isinstance(factor, sign) and factor.args[0] in inner.args:
+            inside = factor.args[0]
+            rest = Mul(*(part for part in inner.args if part not in (factor, inside)))
+            after = rest * Abs(inside)
+            steps.append(Step(SIGN, inner, after))
+            return after
+    return inner
+
+
+def with_facts(expression: Expr, facts: Facts, steps: list[Step]) -> Expr:
+    """Use declared facts such as `sum_k t[k] = 1`, sums over labels split off first."""
+    known = tuple(facts)
+    if not known or not contains(expression, IndexSum):
+        return expression
+    return _with_facts(expression, known, steps)
+
+
+def _with_facts(expression: Expr, facts: tuple[tuple[Expr, Expr], ...], steps: list[Step]) -> Expr:
+    for left, right in facts:
+        if matches(left, expression):
+            steps.append(Step(FACT, expression, right, about=(left, right)))
+            return right
+    if isinstance(expression, Entry) or not expression.args:
+        return expression
+    inner = rebuilt(expression, (_with_facts(part, facts, steps) for part in expression.args))
+    if not isinstance(inner, IndexSum) or not isinstance(inner.body, Add):
+        return inner
+    return _split_labels(inner, facts, steps)
+
+
+def _split_labels(summed: Expr, facts: tuple[tuple[Expr, Expr], ...], steps: list[Step]) -> Expr:
+    """A sum of several terms, split where one of the parts then is a declared fact."""
+    parts = [pull_out(IndexSum(term, summed.index), []) for term in terms_of(summed.body)]
+    if not any(_holds_fact(part, facts) for part in parts):
+        return summed
+    after = Add(*parts)
+    steps.append(Step(SPLIT, summed, after))
+    return _with_facts(after, facts, steps)
+
+
+def _holds_fact(expression: Expr, facts: tuple[tuple[Expr, Expr], ...]) -> bool:
+    return any(matches(left, part) for part in _nodes(expression) for left, _ in facts)
+
+
+def _nodes(expression: Expr) -> list[Expr]:
+    found = [expression]
+    for part in expression.args:
+        found += _nodes(part)
+    return found

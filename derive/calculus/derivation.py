@@ -1,0 +1,152 @@
+"""A derivation: a network's gradients, each with the chain of steps that leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from derive.calculus.backprop import Found, Sweep
+from derive.calculus.step import Step
+from derive.errors import NetworkError, UnsupportedError
+from derive.network.network import Network, build
+from derive.notation.expression import Equation, tensors_in
+from derive.notation.tensor import Tensor
+
+Kind = Literal["error", "signal", "parameter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One gradient.
+
+    Attributes:
+        of: The tensor that the cost is differentiated by.
+        kind: "error" for an error signal delta, "signal" for another signal, "parameter".
+        equation: The gradient, with named derivatives f' where an activation has one.
+        explicit: The same with every f' put in, through the activation's output where exact.
+        steps: From the definition dC/d(of) to `equation`; each `after` is the next `before`.
+        explicit_steps: From `equation` to `explicit`; empty if they are the same.
+    """
+
+    of: Tensor
+    kind: Kind
+    equation: Equation
+    explicit: Equation
+    steps: tuple[Step, ...]
+    explicit_steps: tuple[Step, ...]
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the gradient is a number that depends on no tensor, e.g. 1/N."""
+        return not tensors_in(self.explicit.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """All gradients of a network, in the order of the reverse sweep.
+
+    Attributes:
+        network: What was derived, per sample or in batch form.
+        results: One a signal that has a gradient of its own, and one a parameter.
+        open: Signals that the chain rule looked through.
+    """
+
+    network: Network
+    results: tuple[Result, ...]
+    open: frozenset[Tensor]
+
+    def result(self, name: str) -> Result:
+        """The gradient by a tensor, by its name in programs, e.g. "w1" or "z2".
+
+        Raises:
+            NetworkError: No gradient has that name.
+        """
+        for result in self.results:
+            if name in (result.of.code_name, result.equation.left.tensor.code_name):
+                return result
+        known = ", ".join(result.of.code_name for result in self.results)
+        raise NetworkError(f"There is no gradient by '{name}'.", accepted=f"Known: {known}.")
+
+    def in_batch(self) -> Derivation:
+        """The same network derived over a batch: sums over samples, the mean in the cost.
+
+        Equations keep their numbers, with a "b" after them.
+        """
+        if self.network.sample is not None:
+            return self
+        return _derived(build(self.network.architecture, batch=True), self)
+
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of every chain, substeps included."""
+        found: list[Step] = []
+        for result in self.results:
+            for step in (*result.steps, *result.explicit_steps):
+                found += (step, *_inside(step))
+        return tuple(found)
+
+
+def derivation_of(network: Network) -> Derivation:
+    """All gradients of a network, with their steps.
+
+    A network in batch form should come from `Derivation.in_batch`, which keeps
+    the numbers of the per-sample form.
+
+    Raises:
+        UnsupportedError: The cost does not depend on a parameter, or only through
+            functions that are constant almost everywhere, so that nothing would learn.
+    """
+    return _derived(network, None)
+
+
+def _derived(network: Network, like: Derivation | None) -> Derivation:
+    sweep = Sweep(network)
+    found = sweep.run()
+    numbers = _numbers(network, found, like)
+    results = tuple(_result(one, network, numbers[one.of]) for one in found)
+    for result in results:
+        if result.kind == "parameter" and result.explicit.right.is_zero:
+            raise UnsupportedError(
+                f"The gradient by {result.of.code_name} is zero everywhere: the cost depends on it "
+                "only through functions that are constant between jumps, so it would never learn.",
+                accepted="Use functions with a derivative between the parameter and the loss.",
+            )
+    return Derivation(network, results, frozenset(sweep.around.open))
+
+
+def _inside(step: Step) -> tuple[Step, ...]:
+    found: tuple[Step, ...] = ()
+    for sub in step.substeps:
+        found += (sub, *_inside(sub))
+    return found
+
+
+def _numbers(
+    network: Network, found: tuple[Found, ...], like: Derivation | None
+) -> Mapping[Tensor, str]:
+    if like is None:
+        first = len(network.equations) + 1
+        return {one.of: str(number) for number, one in enumerate(found, start=first)}
+    known = {result.of.code_name: result.equation.number for result in like.results}
+    numbers, before = {}, like.network.equations[-1].number
+    for one in found:
+        own = known.get(one.of.code_name)
+        numbers[one.of] = f"{own}b" if own else f"{before}d"
+        before = own or before
+    return numbers
+
+
+def _result(found: Found, network: Network, number: str) -> Result:
+    parameters = {parameter.tensor for parameter in network.parameters}
+    if found.of in parameters:
+        kind: Kind = "parameter"
+    else:
+        kind = "error" if found.gradient.tensor.is_error_signal else "signal"
+    return Result(
+        of=found.of,
+        kind=kind,
+        equation=Equation(found.gradient, found.chain.last, number),
+        explicit=Equation(found.gradient, found.explicit.last, number),
+        steps=found.chain.steps,
+        explicit_steps=found.explicit.steps,
+    )

@@ -1,0 +1,85 @@
+"""Why an equation has no matrix form, as sentences for the handout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Expr
+
+from derive.notation.index import Index
+from derive.text import Text
+
+
+class FormlessError(Exception):
+    """There is no matrix form; caught by `matrix_form`, which hands the reason on."""
+
+    def __init__(self, reason: Text) -> None:
+        self.reason = reason
+        super().__init__(reason.en)
+
+
+def too_many_letters(letters: Iterable[Index]) -> Text:
+    """A part has more than two free letters."""
+    names = ", ".join(letter.name for letter in letters)
+    return Text(
+        en=f"A part of it depends on {names} at once, and a matrix has two axes.",
+        ja=f"式の一部が添字 {names} に同時に依存しますが、行列の軸は2つまでです。",
+    )
+
+
+def shared_by_three(letter: Index) -> Text:
+    """A summed letter ties three operands together."""
+    return Text(
+        en=f"The sum over {letter.name} ties three or more factors together, "
+        "which products of matrices cannot say.",
+        ja=f"{letter.name} についての和が3つ以上の因子を結び付けており、行列の積では書けません。",
+    )
+
+
+def too_high_rank(tensor: str, rank: int) -> Text:
+    """A tensor has more than two axes."""
+    return Text(
+        en=f"{tensor} has {rank} axes, and a matrix has two.",
+        ja=f"{tensor} は軸を{rank}つもちますが、行列の軸は2つまでです。",
+    )
+
+
+def computed_position(tensor: str, position: Expr) -> Text:
+    """An index expression is not one letter."""
+    return Text(
+        en=f"{tensor} is read at the position {position}, which is not a letter of its own.",
+        ja=f"{tensor} の添字 {position} が単独の文字ではありません。",
+    )
+
+
+def letter_twice(tensor: str, letter: Expr) -> Text:
+    """A tensor takes one letter in two slots."""
+    return Text(
+        en=f"{tensor} takes the letter {letter} twice, which picks its diagonal.",
+        ja=f"{tensor} の2つの添字がどちらも {letter} で、対角成分だけを取り出しています。",
+    )
+
+
+def affine_delta(delta: Expr) -> Text:
+    """A Kronecker delta of something other than two letters remains."""
+    left, right = delta.args
+    return Text(
+        en=f"A Kronecker delta of {left} and {right} remains, which is no unit matrix.",
+        ja=f"{left} と {right} のクロネッカーのデルタが残り、単位行列になりません。",
+    )
+
+
+def letter_as_number(letter: Index) -> Text:
+    """A letter is used as a number."""
+    return Text(
+        en=f"The letter {letter.name} is used as a number.",
+        ja=f"添字 {letter.name} が数として使われています。",
+    )
+
+
+def derivative_not_taken() -> Text:
+    """A derivative remains."""
+    return Text(
+        en="A derivative that is not yet taken remains.",
+        ja="まだ計算していない微分が残っています。",
+    )

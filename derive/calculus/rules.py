@@ -1,0 +1,154 @@
+"""The laws by name, in both languages. Each is an equality; none holds a formula of a layer."""
+
+from derive.calculus.step import Rule
+from derive.text import Text
+
+DEFINITION = Rule(
+    "definition",
+    Text("definition", "定義"),
+    "the gradient of a tensor is the derivative of the cost by each of its entries",
+)
+CHAIN = Rule(
+    "chain-rule",
+    Text("chain rule", "連鎖律"),
+    "dL/dv[a] = sum over the equations u that use v, sum over b, dL/du[b] * du[b]/dv[a]",
+)
+OWN_UNIT = Rule(
+    "own-unit",
+    Text("only the unit of the same index contains it", "同じ添字のユニットだけがこれを含む"),
+    "sum_b g[b] * du[b]/dv[a] = g[a] * du[a]/dv[a], if du[b]/dv[a] = 0 for every b that is not a",
+)
+NAMED_GRADIENT = Rule(
+    "named-gradient",
+    Text("gradient already found", "すでに求めた勾配"),
+    "dL/du[b] is known from a layer nearer the output",
+)
+FORWARD_EQUATION = Rule(
+    "forward-equation",
+    Text("forward equation put in", "順伝播の式を代入"),
+    "u[b] = the right side of its forward equation",
+)
+DIFFERENTIATE = Rule(
+    "differentiate",
+    Text("derivative taken", "微分を実行"),
+    "laws of differentiation, one after the other (see the substeps)",
+)
+INDEPENDENT = Rule(
+    "independent",
+    Text("does not depend on it", "変数によらない"),
+    "dc = 0 if x does not occur in c",
+)
+OWN_ENTRY = Rule(
+    "own-entry",
+    Text("derivative of an entry by an entry", "成分を成分で微分"),
+    "dx[i,j]/dx[a,b] = delta(i,a) * delta(j,b)",
+)
+LINEAR = Rule(
+    "linear",
+    Text("linearity", "線形性"),
+    "d(c*f + g) = c*df + dg for every c that does not depend on x",
+)
+UNDER_THE_SUM = Rule(
+    "under-the-sum",
+    Text("derivative under the sum", "和の中で微分"),
+    "d(sum_j f(j)) = sum_j df(j), the bound letter j renamed if x carries it",
+)
+PRODUCT = Rule("product-rule", Text("product rule", "積の微分"), "d(f*g) = df*g + f*dg")
+POWER = Rule("power-rule", Text("power rule", "べきの微分"), "d(u^p) = p*u^(p-1)*du")
+GENERAL_POWER = Rule(
+    "general-power",
+    Text("power with a varying exponent", "指数が変わるべきの微分"),
+    "d(u^v) = u^v * (dv*log(u) + v*du/u)",
+)
+SCALAR_FUNCTION = Rule(
+    "scalar-function",
+    Text("chain rule for a function of one number", "合成関数の微分"),
+    "df(u) = f'(u) * du",
+)
+PIECEWISE_CONSTANT = Rule(
+    "piecewise-constant",
+    Text("constant on both sides of its jumps", "区分的に定数"),
+    "d[a > b] = 0 and d sign(u) = 0 away from the jump",
+)
+CASES = Rule(
+    "cases",
+    Text("branch by branch", "場合ごとに微分"),
+    "d where(c, f, g) = where(c, df, dg), the condition held",
+)
+EXTREMUM = Rule(
+    "extremum",
+    Text("derivative of the chosen argument", "選ばれた引数の微分"),
+    "d max(f, g) = [f >= g]*df + [g > f]*dg; at a tie the first argument counts",
+)
+CONTRACT = Rule(
+    "contract",
+    Text("only the term with equal indices remains", "添字が一致する項だけが残る"),
+    "sum_j delta(j,k)*f(j) = f(k), where j and k run over the same axis",
+)
+SPLIT = Rule(
+    "split",
+    Text("sum of a sum", "和の分割"),
+    "sum_j (f + g) = sum_j f + sum_j g, and products spread over sums that hold deltas",
+)
+PULL_OUT = Rule(
+    "pull-out",
+    Text("factors that do not depend on the index leave the sum", "添字によらない因子を和の外へ"),
+    "sum_j c*f(j) = c * sum_j f(j)",
+)
+CONSTANT_SUM = Rule(
+    "constant-sum",
+    Text("sum of equal terms", "同じ項の和"),
+    "sum_j c = (size of j) * c",
+)
+ARRANGE = Rule(
+    "arrange",
+    Text("rearranged", "整理"),
+    "factors without the index leave sums, equal terms are counted, common factors stand in front",
+)
+COMMON_FACTOR = Rule("common-factor", Text("common factor", "共通因子"), "c*f + c*g = c*(f + g)")
+CANCEL = Rule(
+    "cancel",
+    Text("simplified", "式を簡単にする"),
+    "equal factors above and below a fraction line cancel, and terms that cancel are left out",
+)
+FACT = Rule(
+    "declared-fact",
+    Text("declared fact about the labels", "教師信号について仮定した性質"),
+    "a truth that the loss declares, e.g. sum_k t[k] = 1",
+)
+THROUGH_OUTPUT = Rule(
+    "through-output",
+    Text("told through the output", "出力を使って表す"),
+    "from y = f(z), f'(z) as an expression in y, by exact elimination",
+)
+SIGN = Rule("sign", Text("u sign(u) = |u|", "u sign(u) = |u|"), "u*sign(u) = |u|, sign(u)^2*u = u")
+
+RULES: tuple[Rule, ...] = (
+    DEFINITION,
+    CHAIN,
+    OWN_UNIT,
+    NAMED_GRADIENT,
+    FORWARD_EQUATION,
+    DIFFERENTIATE,
+    INDEPENDENT,
+    OWN_ENTRY,
+    LINEAR,
+    UNDER_THE_SUM,
+    PRODUCT,
+    POWER,
+    GENERAL_POWER,
+    SCALAR_FUNCTION,
+    PIECEWISE_CONSTANT,
+    CASES,
+    EXTREMUM,
+    CONTRACT,
+    SPLIT,
+    PULL_OUT,
+    CONSTANT_SUM,
+    ARRANGE,
+    COMMON_FACTOR,
+    CANCEL,
+    FACT,
+    THROUGH_OUTPUT,
+    SIGN,
+)

@@ -1,0 +1,1 @@
+"""The proof: every step, every gradient and the generated program, on numbers."""

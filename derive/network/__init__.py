@@ -1,0 +1,1 @@
+"""The user's structure, and the numbered, named and sized equations it stands for."""

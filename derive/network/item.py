@@ -1,0 +1,239 @@
+"""One value of a network's description, with its place: what is wrong with it, it can say itself.
+
+A network file, a typed line and Python objects all give the same tables, so
+that every check is written once, in terms of items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
+
+from derive.errors import NetworkError, Place, did_you_mean
+from derive.network.architecture import Numbers
+from derive.network.places import KeyPath, Places
+
+MAX_SIZE = 10**6
+MAX_DIGITS = 300
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?(/\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A value inside a description.
+
+    Attributes:
+        value: What TOML gives, decimals as `Decimal`.
+        path: The keys and positions that lead to it.
+        places: Where everything was written.
+        layer: The layer that it belongs to, as messages call it.
+    """
+
+    value: object
+    path: KeyPath
+    places: Places
+    layer: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The key that it stands under, for messages."""
+        names = [part for part in self.path if isinstance(part, str)]
+        return names[-1] if names else "the network"
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands."""
+        return self._in_layer(self.places.value(self.path))
+
+    @property
+    def key_place(self) -> Place:
+        """Where its key stands."""
+        return self._in_layer(self.places.key(self.path))
+
+    def character_place(self, number: int) -> Place:
+        """Where one character of a text stands, counted from 0."""
+        return self._in_layer(self.places.character(self.path, number))
+
+    def _in_layer(self, place: Place) -> Place:
+        return Place(place.file, place.line, place.column, self.layer)
+
+    def error(self, met: str, accepted: str | None = None) -> NetworkError:
+        """A mistake in this value."""
+        return NetworkError(met, where=self.place, accepted=accepted)
+
+    def key_error(self, met: str, accepted: str | None = None) -> NetworkError:
+        """A mistake in the key itself."""
+        return NetworkError(met, where=self.key_place, accepted=accepted)
+
+    def unsuitable(self, wanted: str, accepted: str | None = None) -> NetworkError:
+        """A value of the wrong kind."""
+        what = f"'{self.key}'"
+        if self.path and isinstance(self.path[-1], int):
+            what = f"An item of {what}"
+        return self.error(f"{what} must be {wanted}, {described(self.value)} was met.", accepted)
+
+    def table(self, example: str | None = None) -> Mapping[str, Item]:
+        """The items of a table by key."""
+        if not isinstance(self.value, dict):
+            raise self.unsuitable("a table", example)
+        return {key: self._inside(key, value) for key, value in self.value.items()}
+
+    def known_table(self, known: Collection[str], what: str) -> Mapping[str, Item]:
+        """The items of a table that may have known keys only."""
+        table = self.table()
+        for key, item in table.items():
+            if key not in known:
+                met = f"{what} has no key '{key}'."
+                raise item.key_error(met, did_you_mean(key, known))
+        return table
+
+    def items(self, example: str | None = None) -> tuple[Item, ...]:
+        """The items of a list."""
+        if not isinstance(self.value, list | tuple):
+            raise self.unsuitable("a list", example)
+        return tuple(self._inside(position, value) for position, value in enumerate(self.value))
+
+    def _inside(self, part: str | int, value: object) -> Item:
+        return Item(value, (*self.path, part), self.places, self.layer)
+
+    def text(self, example: str | None = None) -> str:
+        """A text that is not empty."""
+        if not isinstance(self.value, str):
+            raise self.unsuitable("a text", example)
+        if not self.value.strip():
+            raise self.error(f"'{self.key}' is empty.", example)
+        return self.value
+
+    def name(self) -> str:
+        """A text that can name a signal, parameter or formula."""
+        name = self.text()
+        if not is_name(name):
+            accepted = (
+                "A name has at most 40 letters (a-z), digits and _, and begins with a letter."
+            )
+            raise self.error(f"{name!r} is no name.", accepted)
+        return name
+
+    def names(self) -> tuple[Item, ...]:
+        """A list of names; a single one may stand without brackets."""
+        if isinstance(self.value, str):
+            self.name()
+            return (self,)
+        items = self.items(f'For example: {self.key} = ["h"].')
+        for position, item in enumerate(items):
+            if item.name() in [before.value for before in items[:position]]:
+                raise item.error(f"'{item.value}' stands twice in '{self.key}'.")
+        if not items:
+            raise self.error(f"'{self.key}' is empty.", "Name at least one, or leave the key out.")
+        return items
+
+    def choice(self, known: Collection[str]) -> str:
+        """One of some known words."""
+        if not isinstance(self.value, str):
+            raise self.unsuitable(" or ".join(f'"{word}"' for word in known))
+        if self.value not in known:
+            met = f"'{self.value}' is unknown for '{self.key}'."
+            raise self.error(met, did_you_mean(self.value, known))
+        return self.value
+
+    def flag(self) -> bool:
+        """A yes-or-no value."""
+        if not isinstance(self.value, bool):
+            raise self.unsuitable("true or false")
+        return self.value
+
+    def size(self) -> int:
+        """The extent of an axis."""
+        value = self.value
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_SIZE:
+            raise self.unsuitable(f"a whole number from 1 to {MAX_SIZE}")
+        return value
+
+    def number(self) -> Fraction:
+        """An exact number: a decimal, or a text such as "1/6"."""
+        match self.value:
+            case bool():
+                pass
+            case int() if abs(self.value) >= 10**MAX_DIGITS:
+                raise self._too_long()
+            case int() | Fraction():
+                return Fraction(self.value)
+            case Decimal() if not self.value.is_finite():
+                raise self.unsuitable("a finite number")
+            case Decimal():
+                return self._exact(self.value)
+            case str() if _NUMBER.fullmatch(self.value):
+                above, _, below = self.value.partition("/")
+                if below and int(below) == 0:
+                    raise self.error(f"'{self.key}' divides by zero.")
+                return self._exact(Decimal(above)) / int(below or 1)
+        raise self.unsuitable("a number")
+
+    def _exact(self, value: Decimal) -> Fraction:
+        digits = len(value.as_tuple().digits)
+        if value and (abs(value.adjusted()) > MAX_DIGITS or digits > MAX_DIGITS):
+            raise self._too_long()
+        return Fraction(value)
+
+    def _too_long(self) -> NetworkError:
+        accepted = f"Accepted: at most {MAX_DIGITS} digits and exponents to ±{MAX_DIGITS}."
+        return self.error(f"The number at '{self.key}' is too long or too large.", accepted)
+
+    def numbers(self) -> Numbers:
+        """A number, or nested lists of numbers whose rows have equal lengths."""
+        if not isinstance(self.value, list | tuple):
+            return self.number()
+        items = self.items()
+        if not items:
+            raise self.error(f"A list of numbers at '{self.key}' is empty.")
+        values = tuple(item.numbers() for item in items)
+        for item, value in zip(items, values, strict=True):
+            if shape(value) != shape(values[0]):
+                first, other = shape_text(values[0]), shape_text(value)
+                met = f"The rows of '{self.key}' differ: {first}, then {other}."
+                raise item.error(met, "All rows must have the same shape.")
+        return values
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a signal, parameter or formula."""
+    return _NAME.fullmatch(text) is not None
+
+
+def shape(numbers: Numbers) -> tuple[int, ...]:
+    """The extents of nested numbers."""
+    return (len(numbers), *shape(numbers[0])) if isinstance(numbers, tuple) else ()
+
+
+def shape_text(numbers: Numbers) -> str:
+    """The extents of nested numbers, as a message says them."""
+    extents = shape(numbers)
+    return f"shape ({', '.join(map(str, extents))})" if extents else "a single number"
+
+
+def described(value: object) -> str:
+    """A value as a message names it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal() if not value.is_finite():
+            return str(float(value))
+        case int() | Decimal() | Fraction():
+            if isinstance(value, int) and abs(value) >= 10**40:
+                return "a very long number"  # Python refuses to write some of these
+            return f"the number {value}" if len(str(value)) <= 40 else "a very long number"
+        case str():
+            return f"the text {value!r}" if len(value) <= 40 else f"the text {value[:37]!r}..."
+        case dict():
+            return "a table"
+        case list() | tuple():
+            return "a list"
+        case date() | datetime() | time():
+            return "a date or time"
+    return f"a Python {type(value).__name__}"

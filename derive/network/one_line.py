@@ -1,0 +1,275 @@
+"""The one-line form of a network, as the same table that a network file gives.
+
+    line    = input { "->" layer } "|" loss { "|" ( penalty | "cost" name ) }
+    input   = number | list
+    layer   = name { number | name } { options | "as" name }
+    loss    = name [ options ]
+    penalty = ( "l1" | "l2" ) number [ options ]
+    options = "(" [ name "=" value { "," name "=" value } ] ")"
+    value   = number | "true" | "false" | name | text | list | "{" name "=" value { "," ... } "}"
+
+A number after a layer's name is its size, a name is a signal that it takes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from derive.errors import NetworkError, did_you_mean
+from derive.formulas.catalogue import builtin
+from derive.network.item import Item
+from derive.network.places import KeyPath, Places
+
+MAX_LENGTH = 100_000
+MAX_DEPTH = 20
+PENALTIES = ("l1", "l2")
+
+_TOKEN = re.compile(
+    r"(?P<arrow>->|→)"
+    r"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?:/\d+)?)"
+    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
+    r"|(?P<text>\"[^\"]*\"|'[^']*')"
+    r"|(?P<sign>[|()\[\]{},=])"
+    r"|(?P<space>\s+)",
+    re.ASCII,
+)
+_EXAMPLE = "For example: 3 -> dense 4 -> sigmoid | squared_error."
+
+
+def line_item(text: str) -> Item:
+    """The table of a one-line network, with places.
+
+    Raises:
+        NetworkError: The line cannot be read; the place names the column.
+    """
+    places = Places(line_starts=(0,))
+    if len(text) > MAX_LENGTH:
+        met = f"The line has {len(text)} characters."
+        raise NetworkError(met, accepted="Write a network file for so large a network.")
+    return _Line(_tokens(text, places), places).network()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+
+
+def _tokens(text: str, places: Places) -> list[_Token]:
+    tokens, position = [], 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            met = f"The character {text[position]!r} is not part of a one-line network."
+            raise NetworkError(met, where=places.at(position), accepted=_EXAMPLE)
+        if match.lastgroup != "space":
+            tokens.append(_Token(str(match.lastgroup), match.group(), position))
+        position = match.end()
+    return [*tokens, _Token("end", "", len(text))]
+
+
+class _Line:
+    """Recursive descent over the tokens; offsets are noted by path on the way."""
+
+    def __init__(self, tokens: list[_Token], places: Places) -> None:
+        self.tokens = tokens
+        self.position = 0
+        self.depth = 0
+        self.nowhere = places
+        self.keys: dict[KeyPath, int] = {}
+        self.values: dict[KeyPath, int] = {}
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.position]
+
+    def take(self) -> _Token:
+        token = self.token
+        self.position += 1
+        return token
+
+    def passes(self, *texts: str) -> bool:
+        """Whether one of some signs or words stands here; it is taken then."""
+        found = self.token.kind != "text" and self.token.text in texts
+        self.position += found
+        return found
+
+    def error(
+        self, met: str, accepted: str = _EXAMPLE, *, at: _Token | None = None
+    ) -> NetworkError:
+        where = self.nowhere.at((at or self.token).start)
+        return NetworkError(met, where=where, accepted=accepted)
+
+    def expected(self, wanted: str, accepted: str = _EXAMPLE) -> NetworkError:
+        met = "the end" if self.token.kind == "end" else f"'{self.token.text}'"
+        return self.error(f"{wanted} is expected here, {met} was met.", accepted)
+
+    def word(self, wanted: str) -> _Token:
+        if self.token.kind != "name":
+            raise self.expected(wanted)
+        return self.take()
+
+    def network(self) -> Item:
+        if self.token.kind == "end":
+            raise self.error("The description is empty.")
+        table: dict[str, object] = {"input": self.input()}
+        layers: list[object] = []
+        while self.token.kind == "arrow":
+            self.take()
+            layers.append(self.layer(("layers", len(layers))))
+        table["layers"] = layers
+        if not layers or not self.passes("|"):
+            if layers and self.token.kind == "end":
+                raise self.error(
+                    "The network has no loss.", "End with a bar and a loss: ... | squared_error."
+                )
+            raise self.expected(f"'->' and a layer{', or | and the loss,' if layers else ''}")
+        table["loss"] = self.loss()
+        while self.passes("|"):
+            self.term(table)
+        if self.token.kind != "end":
+            raise self.expected("'|' and a penalty, or the end,", "For example: | l2 0.01.")
+        return Item(table, (), self.places())
+
+    def places(self) -> Places:
+        return Places(None, (0,), self.keys, self.values)
+
+    def input(self) -> object:
+        if self.token.kind != "number" and self.token.text != "[":
+            raise self.expected("The size of the input")
+        return self.value(("input",))
+
+    def layer(self, path: KeyPath) -> object:
+        self.values[path] = self.token.start
+        named = self.named(path, "A layer's name")
+        table: dict[str, object] = {"formula": named.text}
+        while True:
+            if self.token.kind == "number":
+                self.size(table, named, path)
+            elif self.token.text == "as" and self.token.kind == "name":
+                self.entry(table, "name", path, self.take())
+            elif self.token.text == "(":
+                self.options(table, path)
+            elif self.token.kind == "name" or self.token.text == ",":
+                self.signal(table, path)
+            else:
+                return table
+
+    def named(self, path: KeyPath, wanted: str) -> _Token:
+        token = self.word(wanted)
+        self.values[*path, "formula"] = token.start
+        return token
+
+    def size(self, table: dict[str, object], named: _Token, path: KeyPath) -> None:
+        """The number after a layer's name: its only size."""
+        formula = builtin(named.text)
+        options = sorted(set(formula.sizes.values())) if formula else ["units"]
+        if len(options) != 1:
+            accepted = "Give numbers by name: (name = number)."
+            raise self.error(
+                f"'{named.text}' has no single size that a number could give.", accepted
+            )
+        self.entry(table, options[0], path, self.token)
+
+    def entry(self, table: dict[str, object], key: str, path: KeyPath, at: _Token) -> None:
+        """Read one value into a table."""
+        if key in table:
+            raise self.error(f"'{key}' is given twice.", "Give it once.", at=at)
+        self.keys[*path, key] = at.start
+        table[key] = self.value((*path, key))
+
+    def signal(self, table: dict[str, object], path: KeyPath) -> None:
+        """One more signal that a layer takes, by its name."""
+        self.passes(",")
+        names = table.setdefault("inputs", [])
+        if not isinstance(names, list):
+            raise self.error("'inputs' is given twice.", "Give it once.")
+        inputs: KeyPath = (*path, "inputs")
+        self.keys.setdefault(inputs, self.token.start)
+        self.values.setdefault(inputs, self.token.start)
+        self.values[*inputs, len(names)] = self.token.start
+        names.append(self.word("The name of a signal").text)
+
+    def options(self, table: dict[str, object], path: KeyPath, closing: str = ")") -> None:
+        """`name = value` pairs between brackets, into a table."""
+        self.take()
+        while not self.passes(closing):
+            key = self.word("An option's name")
+            if not self.passes("="):
+                raise self.expected("'='", f"For example: ({key.text} = 1).")
+            self.entry(table, key.text, path, key)
+            if not self.passes(",") and self.token.text != closing:
+                raise self.expected(f"',' or '{closing}'", "For example: (bias = false).")
+
+    def value(self, path: KeyPath) -> object:
+        self.values[path] = self.token.start
+        match self.token.kind:
+            case "number":
+                return _number(self.take().text)
+            case "text":
+                return self.take().text[1:-1]
+            case "name":
+                word = self.take().text
+                return {"true": True, "false": False}.get(word, word)
+        if self.token.text not in ("[", "{"):
+            raise self.expected("A value", "Accepted: a number, true, false, a name or [a, list].")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"Lists nest deeper than {MAX_DEPTH} levels.")
+        found = self.list(path) if self.token.text == "[" else self.table(path)
+        self.depth -= 1
+        return found
+
+    def list(self, path: KeyPath) -> object:
+        self.take()
+        items: list[object] = []
+        while not self.passes("]"):
+            items.append(self.value((*path, len(items))))
+            if not self.passes(",") and self.token.text != "]":
+                raise self.expected("',' or ']'", "For example: [8, 8].")
+        return items
+
+    def table(self, path: KeyPath) -> object:
+        table: dict[str, object] = {}
+        self.options(table, path, closing="}")
+        return table
+
+    def loss(self) -> object:
+        path: KeyPath = ("loss",)
+        self.values[path] = self.keys[path] = self.token.start
+        table: dict[str, object] = {"formula": self.named(path, "The loss's name").text}
+        if self.token.text == "(":
+            self.options(table, path)
+        return table
+
+    def term(self, table: dict[str, object]) -> None:
+        """What may follow the loss: a penalty, or how the cost is formed."""
+        word = self.word("A penalty")
+        if word.text == "cost":
+            self.entry(table, "cost", (), word)
+            return
+        if word.text not in PENALTIES:
+            met = f"'{word.text}' is no penalty."
+            raise self.error(met, did_you_mean(word.text, (*PENALTIES, "cost")), at=word)
+        penalties = table.setdefault("penalties", [])
+        assert isinstance(penalties, list), "only this method makes the list"
+        path: KeyPath = ("penalties", len(penalties))
+        self.values[path] = self.values[*path, "norm"] = word.start
+        penalty: dict[str, object] = {"norm": word.text}
+        if self.token.kind == "number":
+            self.entry(penalty, "weight", path, self.token)
+        if self.token.text == "(":
+            self.options(penalty, path)
+        penalties.append(penalty)
+
+
+def _number(text: str) -> object:
+    """What TOML would give for a number; a fraction stays a text."""
+    if "/" in text:
+        return text
+    if re.fullmatch(r"[+-]?\d{1,400}", text):
+        return int(text)
+    return Decimal(text)

@@ -1,0 +1,1 @@
+"""Index notation on SymPy expressions: axes, tensors, sums, deltas, and the formula language."""

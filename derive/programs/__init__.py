@@ -1,0 +1,1 @@
+"""Programs that train: a derivation lowered to code."""

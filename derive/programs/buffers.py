@@ -1,0 +1,167 @@
+"""Where values are kept: memory made once, and used again when what it held is done with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derive.programs.flatten import Instruction, Schedule
+from derive.programs.program import COMPARING, Array, Axes, Map, Node, axes_of, parts_of
+from derive.programs.schedule import Names, noun
+
+Form = tuple[Axes, bool]
+
+
+@dataclass(eq=False, slots=True)
+class Buffer:
+    """Memory of one form, and the instructions that write to it, in order."""
+
+    form: Form
+    written_by: list[Instruction] = field(default_factory=list)
+    name: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it holds the value of an equation at some time."""
+        return any(instruction.target for instruction in self.written_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The memory of a whole schedule.
+
+    Attributes:
+        buffers: All buffers, named, in order.
+        aliases: Further names of buffers.
+        places: The name of each value: "self.z1"; of a number, a local name.
+    """
+
+    buffers: tuple[Buffer, ...]
+    aliases: Mapping[str, Buffer]
+    places: Mapping[Node, str]
+
+
+def memory(schedule: Schedule, pinned: Mapping[Array, str], names: Names) -> Memory:
+    """Memory for every value.
+
+    Args:
+        schedule: The instructions.
+        pinned: What lives elsewhere: the gradients.
+        names: Names in use.
+    """
+    allocation = _Allocation(schedule, frozenset(pinned))
+    for at, instruction in enumerate(schedule.instructions):
+        allocation.place(at, instruction)
+    return _named(allocation, pinned, names)
+
+
+def is_mask(node: Node) -> bool:
+    """Whether a value is true or false."""
+    return isinstance(node, Map) and node.operation in COMPARING
+
+
+def form_of(node: Node) -> Form:
+    """The form of the memory that a value needs."""
+    return axes_of(node), is_mask(node)
+
+
+def may_be_overwritten(node: Node) -> tuple[Node, ...]:
+    """The arguments that an operation may write its result over."""
+    if not isinstance(node, Map):
+        return ()
+    match node.operation:
+        case "where":
+            return node.arguments[2:]
+        case "power":
+            return ()
+    return node.arguments
+
+
+# ------------------------------------------------------------------------------ allocation
+
+
+class _Allocation:
+    def __init__(self, schedule: Schedule, pinned: frozenset[Array]) -> None:
+        self.schedule, self.pinned = schedule, pinned
+        self.made: list[Buffer] = []
+        self.held: dict[Node, Buffer] = {}
+        self.home: dict[Node, Buffer] = {}
+        self.over: dict[Node, Node] = {}
+        self.free: list[Buffer] = []
+
+    def place(self, at: int, instruction: Instruction) -> None:
+        node = instruction.node
+        done = self._done_with(at, node)
+        if axes_of(node) and instruction.target not in self.pinned:
+            buffer = self._over(node, done) or self._again(instruction) or self._new(node)
+            buffer.written_by.append(instruction)
+            self.held[node] = self.home[node] = buffer
+        self.free += done.values()
+
+    def _done_with(self, at: int, node: Node) -> dict[Node, Buffer]:
+        """The buffers of what this instruction reads for the last time."""
+        bases = dict.fromkeys(self.schedule.base(part) for part in self.schedule.read_by(node))
+        ending = [base for base in bases if self.schedule.last_use[base] == at]
+        return {base: self.held.pop(base) for base in ending if base in self.held}
+
+    def _over(self, node: Node, done: dict[Node, Buffer]) -> Buffer | None:
+        for part in may_be_overwritten(node):
+            base = self.schedule.base(part)
+            if base in done and form_of(part) == form_of(base) == form_of(node):
+                self.over[node] = base
+                return done.pop(base)
+        return None
+
+    def _again(self, instruction: Instruction) -> Buffer | None:
+        """Free memory: what a name belongs to goes to names, and scratch to scratch."""
+        for buffer in self.free:
+            is_alike = buffer.is_named == (instruction.target is not None)
+            if buffer.form == form_of(instruction.node) and is_alike:
+                self.free.remove(buffer)
+                return buffer
+        return None
+
+    def _new(self, node: Node) -> Buffer:
+        buffer = Buffer(form_of(node))
+        self.made.append(buffer)
+        return buffer
+
+
+# ------------------------------------------------------------------------------ names
+
+
+def _named(allocation: _Allocation, pinned: Mapping[Array, str], names: Names) -> Memory:
+    places: dict[Node, str] = {}
+    aliases: dict[str, Buffer] = {}
+    for buffer in allocation.made:
+        buffer.name = names.new(_first_name(buffer))
+    for instruction in allocation.schedule.instructions:
+        node = instruction.node
+        if instruction.target in pinned:
+            places[node] = pinned[instruction.target]
+        elif not axes_of(node):
+            places[node] = names.new(instruction.owner.name)
+        else:
+            name = _name(instruction, allocation, places)
+            places[node] = f"self.{name}"
+            if name != allocation.home[node].name:
+                names.taken.add(name)
+                aliases[name] = allocation.home[node]
+    return Memory(tuple(allocation.made), aliases, places)
+
+
+def _first_name(buffer: Buffer) -> str:
+    for instruction in buffer.written_by:
+        if instruction.target:
+            return instruction.target.name
+    first = buffer.written_by[0]
+    return f"{first.owner.name}_{noun(first.node)}"
+
+
+def _name(instruction: Instruction, allocation: _Allocation, places: Mapping[Node, str]) -> str:
+    """The name of what an equation defines, from its first operation in that memory on."""
+    buffer = allocation.home[instruction.node]
+    if any(other.target == instruction.owner for other in buffer.written_by):
+        return instruction.owner.name
+    over = allocation.over.get(instruction.node)
+    return places[over].removeprefix("self.") if over is not None else buffer.name

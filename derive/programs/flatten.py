@@ -1,0 +1,157 @@
+"""A program as a list of single operations, each done once, with the last use of every value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from derive.programs.program import (
+    Array,
+    Assign,
+    Contract,
+    Map,
+    Node,
+    Read,
+    Rearranged,
+    Reduce,
+    Spread,
+    axes_of,
+    over_parts,
+    parts_of,
+)
+from derive.programs.schedule import is_computed
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One operation.
+
+    Attributes:
+        node: What is computed; its parts are values, views of values, or numbers.
+        target: The named array that it completes, if it is an equation's last operation.
+        owner: The named array of the equation that it belongs to.
+        number: That equation's number.
+    """
+
+    node: Node
+    target: Array | None
+    owner: Array
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Instructions in order.
+
+    Attributes:
+        instructions: What is done.
+        values: The node that each named array is the value of.
+        done: What has an instruction of its own.
+        last_use: The position of the last instruction that reads a value.
+    """
+
+    instructions: tuple[Instruction, ...]
+    values: Mapping[Array, Node]
+    done: frozenset[Node]
+    last_use: Mapping[Node, int]
+
+    def read_by(self, node: Node) -> Iterator[Node]:
+        """What an operation reads: its parts, and those of the numbers that it computes on the way."""
+        for part in parts_of(node):
+            if is_on_the_way(part) and part not in self.done:
+                yield from self.read_by(part)
+            else:
+                yield part
+
+    def base(self, node: Node) -> Node:
+        """What a view is a view of, named arrays followed to their values."""
+        while True:
+            if isinstance(node, Rearranged):
+                node = node.source
+            elif isinstance(node, Read) and node.array in self.values:
+                node = self.values[node.array]
+            else:
+                return node
+
+
+def flattened(statements: Sequence[Assign], asked: frozenset[Array]) -> Schedule:
+    """The statements as single operations; an operation that occurs twice is done once.
+
+    Args:
+        statements: Assignments in order.
+        asked: The arrays that must be written, whatever else holds the same value.
+    """
+    instructions: list[Instruction] = []
+    values: dict[Array, Node] = {}
+    done: dict[Node, int] = {}
+
+    def visit(node: Node, statement: Assign) -> None:
+        for part in parts_of(node):
+            visit(part, statement)
+        if is_on_the_way(node) and node != faster(statement.value):
+            return
+        if is_computed(node) and node not in done and not is_constant(node):
+            done[node] = len(instructions)
+            owner = statement.target
+            instructions.append(Instruction(node, None, owner, statement.number))
+
+    for statement in statements:
+        value = faster(statement.value)
+        is_own = is_computed(value) and value not in done and not is_constant(value)
+        if statement.target in asked and not is_own:
+            value = Spread(value, statement.target.axes)
+            instructions.append(Instruction(value, None, statement.target, statement.number))
+            done[value] = len(instructions) - 1
+        visit(value, statement)
+        values[statement.target] = value
+        at = done.get(value)
+        if at is not None and instructions[at].target is None:
+            number = statement.number
+            instructions[at] = Instruction(value, statement.target, statement.target, number)
+    schedule = Schedule(tuple(instructions), values, frozenset(done), {})
+    return replace(schedule, last_use=_last_uses(schedule))
+
+
+def _last_uses(schedule: Schedule) -> dict[Node, int]:
+    found: dict[Node, int] = {}
+    for at, instruction in enumerate(schedule.instructions):
+        for part in schedule.read_by(instruction.node):
+            found[schedule.base(part)] = at
+    return found
+
+
+def is_on_the_way(node: Node) -> bool:
+    """Whether a node is a number that is computed within the statement that needs it."""
+    return is_computed(node) and not axes_of(node)
+
+
+def is_constant(node: Node) -> bool:
+    """Whether a node's value is the same in every step."""
+    return not isinstance(node, Read) and all(is_constant(part) for part in parts_of(node))
+
+
+def faster(node: Node) -> Node:
+    """The same value by operations that NumPy is faster at."""
+    parts = parts_of(node)
+    if parts:
+        node = over_parts(node, tuple(faster(part) for part in parts))
+    match node:
+        case Reduce(how="sum", source=Map(operation="multiply", arguments=(left, right))) if (
+            _is_everything(node) and axes_of(left) == axes_of(right)
+        ):
+            return _inner_product(left, right)
+        case Reduce(how="sum", source=Map(operation="square", arguments=(only,))) if _is_everything(
+            node
+        ):
+            return _inner_product(only, only)
+    return node
+
+
+def _is_everything(node: Reduce) -> bool:
+    return len(node.over) == len(axes_of(node.source))
+
+
+def _inner_product(left: Node, right: Node) -> Contract:
+    labels = tuple(range(len(axes_of(left))))
+    return Contract(left, right, labels, labels, ())
+

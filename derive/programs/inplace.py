@@ -1,0 +1,264 @@
+"""How NumPy spells one operation that writes into memory made before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import prod
+
+from derive.notation.index import Axis
+from derive.programs.flatten import is_constant, is_on_the_way
+from derive.programs.numpy import (
+    ATOM,
+    OWN_FUNCTIONS,
+    Spelling,
+    constant,
+    einsum,
+    is_matmul,
+    left_order,
+    rearranged,
+    right_order,
+)
+from derive.programs.program import (
+    Axes,
+    Contract,
+    Map,
+    Node,
+    Number,
+    Read,
+    Rearranged,
+    Reduce,
+    Size,
+    Spread,
+    axes_of,
+    parts_of,
+)
+from derive.programs.schedule import Names, is_computed, noun
+
+
+@dataclass(slots=True)
+class Attributes:
+    """What a workspace makes once: constant arrays, and views of its buffers.
+
+    Attributes:
+        names: Names in use.
+        made: Expression -> attribute's name, in the order of making.
+    """
+
+    names: Names
+    made: dict[str, str] = field(default_factory=dict)
+
+    def of(self, expression: str, wish: str) -> str:
+        """The attribute that holds an expression's value."""
+        if expression not in self.made:
+            self.made[expression] = self.names.new(wish)
+        return f"self.{self.made[expression]}"
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """Spells instructions.
+
+    Attributes:
+        locate: The name of a value: "self.z1", "x", or a local number's.
+        sizes: The extent of every axis but the sample's.
+        attributes: Constants and views made so far.
+    """
+
+    locate: Callable[[Node], str | None]
+    sizes: Mapping[Axis, int]
+    attributes: Attributes
+
+    def lines(self, node: Node, out: str) -> list[str]:
+        """Statements that compute a node from its parts into `out`."""
+        if not axes_of(node):
+            return self._number(node, out)
+        match node:
+            case Map():
+                return self._map(node, out)
+            case Reduce():
+                return [self._reduce(node, out)]
+            case Contract():
+                return [self._contract(node, out)]
+            case Spread(source=source):
+                return [f"np.copyto({out}, {self.operand(source)})"]
+        raise AssertionError(f"a constant is no instruction: {node}")
+
+    def operand(self, node: Node) -> str:
+        """A value that an operation reads: a name, a view, or a number."""
+        match node:
+            case Rearranged(source=source, order=order):
+                return self.view(self.operand(source), order)
+            case Number(value=value):
+                text, _ = constant(value)
+                return text
+            case Size():
+                return "batch"
+            case _ if is_computed(node) and is_constant(node):
+                return self._constant(node)
+        if is_on_the_way(node) and self.locate(node) is None:
+            return self.spelling(self._names(node)).text(node, ATOM)
+        place = self.locate(node)
+        assert place is not None, f"nothing holds {node}"
+        return place
+
+    def view(self, text: str, order: tuple[int | None, ...]) -> str:
+        """A view of a value; of what the workspace holds, made once."""
+        seen = rearranged(text, order)
+        if not text.startswith("self.") or seen == text:
+            return seen
+        suffix = "t" if order == (1, 0) else "column" if order == (0, None) else "view"
+        return self.attributes.of(seen, f"{text.removeprefix('self.')}_{suffix}")
+
+    def spelling(self, names: Mapping[Node, str]) -> Spelling:
+        """Spells whole expressions, for numbers and constants."""
+        return Spelling(names, self.sizes, "batch", "dtype")
+
+    def _constant(self, node: Node) -> str:
+        if not axes_of(node):
+            return self.spelling({}).text(node)
+        return self.attributes.of(self.spelling({}).text(node), noun(node))
+
+    def _number(self, node: Node, out: str) -> list[str]:
+        target = f"{out}[...]" if out.startswith("self.") else out
+        source = node.source if isinstance(node, Spread) else node
+        return [f"{target} = {self.spelling(self._names(source)).text(source)}"]
+
+    def _names(self, node: Node) -> dict[Node, str]:
+        """The names of what has one, among the parts that a number is computed from."""
+        found: dict[Node, str] = {}
+        for part in parts_of(node):
+            if is_on_the_way(part) and self.locate(part) is None:
+                found |= self._names(part)
+            elif not _is_inline(part):
+                found[part] = self.operand(part)
+        return found
+
+    # -------------------------------------------------------------------------- entry by entry
+
+    def _map(self, node: Map, out: str) -> list[str]:
+        arguments = [self.operand(argument) for argument in node.arguments]
+        operation = node.operation
+        if operation == "where":
+            condition, then, otherwise = arguments
+            copied = [] if otherwise == out else [f"np.copyto({out}, {otherwise})"]
+            return [*copied, f"np.copyto({out}, {then}, where={condition})"]
+        if operation == "indicator":
+            return [f"np.copyto({out}, {arguments[0]})"]
+        if operation in OWN_FUNCTIONS:
+            return [f"np.copyto({out}, {operation}({arguments[0]}))"]
+        if operation == "power" and arguments[1] == "3":
+            return [
+                f"np.square({arguments[0]}, out={out})",
+                f"np.multiply({out}, {arguments[0]}, out={out})",
+            ]
+        if operation in ("maximum", "minimum"):
+            arguments = [
+                self._full(argument, text, axes_of(node))
+                for argument, text in zip(node.arguments, arguments, strict=True)
+            ]
+        return [f"np.{operation}({', '.join(arguments)}, out={out})"]
+
+    def _full(self, node: Node, text: str, axes: Axes) -> str:
+        """A number as an array of that number: what NumPy is several times faster at."""
+        if not isinstance(node, Number):
+            return text
+        shape = self.spelling({}).shape(axes)
+        if node.value == 0:
+            return self.attributes.of(f"np.zeros({shape}, dtype)", "zeros")
+        return self.attributes.of(f"np.full({shape}, {text}, dtype)", "level")
+
+    # -------------------------------------------------------------------------- sums
+
+    def _reduce(self, node: Reduce, out: str) -> str:
+        source, axes = self.operand(node.source), axes_of(node.source)
+        if node.how == "sum" and len(axes) == 2 and None not in axes:
+            ((at,),) = (node.over,)
+            extent = self.spelling({}).shape((axes[at],)).strip("(),")
+            ones = self.attributes.of(f"np.ones({extent}, dtype)", "ones")
+            pair = f"{ones}, {source}" if at == 0 else f"{source}, {ones}"
+            return f"np.matmul({pair}, out={out})"
+        axis = node.over[0] if len(node.over) == 1 else node.over
+        return f"np.{node.how}({source}, axis={axis}, out={out})"
+
+    def _contract(self, node: Contract, out: str) -> str:
+        left, right = self.operand(node.left), self.operand(node.right)
+        if is_matmul(node):
+            left = self.view(left, left_order(node))
+            right = self.view(right, right_order(node))
+            return f"np.matmul({left}, {right}, out={self._result(node, out)})"
+        if node.kept:
+            return f'np.einsum("{einsum(node)}", {left}, {right}, out={out})'
+        return self._flat_matmul(node, (left, right), out)
+
+    def _result(self, node: Contract, out: str) -> str:
+        if not node.kept:
+            return out
+        own = [
+            [label for label in side if label not in (*node.kept, *node.summed)]
+            for side in (node.left_labels, node.right_labels)
+        ]
+        kept: list[int | None] = list(range(len(node.kept)))
+        position = len(kept)
+        for labels in own:
+            kept.append(position if labels else None)
+            position += len(labels)
+        return self.view(out, tuple(kept))
+
+    def _flat_matmul(self, node: Contract, texts: tuple[str, str], out: str) -> str:
+        """A product over several axes as one matrix product of reshaped arrays."""
+        axes = (axes_of(node.left), axes_of(node.right))
+        sides = [
+            self._flat(node, labels, (text, shape), last=is_left)
+            for labels, text, shape, is_left in zip(
+                (node.left_labels, node.right_labels), texts, axes, (True, False), strict=True
+            )
+        ]
+        rows, columns = (self._extent(node, labels) for labels in (node.left_labels, node.right_labels))
+        shape = tuple(extent for extent in (rows, columns) if extent is not None)
+        result = self._reshaped(out, shape, len(axes_of(node)))
+        return f"np.matmul({sides[0]}, {sides[1]}, out={result})"
+
+    def _flat(
+        self, node: Contract, labels: tuple[int, ...], value: tuple[str, Axes], *, last: bool
+    ) -> str:
+        """One factor as a matrix: its own axes together, and the summed axes together."""
+        text, axes = value
+        own = tuple(label for label in labels if label not in node.summed)
+        wanted = (*own, *node.summed) if last else (*node.summed, *own)
+        other = (*node.summed, *own) if last else (*own, *node.summed)
+        groups = [self._product(axes, labels, group) for group in (own, node.summed) if group]
+        shape = tuple(groups if last else groups[::-1])
+        if labels == wanted or not own:
+            text = self.view(text, tuple(labels.index(label) for label in wanted))
+            return self._reshaped(text, shape, len(labels))
+        if labels == other:
+            return self.view(self._reshaped(text, shape[::-1], len(labels)), (1, 0))
+        moved = rearranged(text, tuple(labels.index(label) for label in wanted))
+        return f"{moved}.reshape({', '.join(shape)})"
+
+    def _extent(self, node: Contract, labels: tuple[int, ...]) -> str | None:
+        own = tuple(label for label in labels if label not in node.summed)
+        is_left = labels == node.left_labels
+        axes = axes_of(node.left if is_left else node.right)
+        return self._product(axes, labels, own) if own else None
+
+    def _product(self, axes: Axes, labels: tuple[int, ...], group: tuple[int, ...]) -> str:
+        found = [axes[labels.index(label)] for label in group]
+        known = prod(self.sizes.get(axis, 1) for axis in found if axis is not None)
+        if all(axis is None or axis in self.sizes for axis in found):
+            return str(known)
+        return "batch" if known == 1 else f"batch * {known}"
+
+    def _reshaped(self, text: str, shape: tuple[str, ...], rank: int) -> str:
+        if len(shape) == rank:
+            return text
+        extents = ", ".join(shape)
+        if text.startswith("self."):
+            name = text.removeprefix("self.")
+            return self.attributes.of(f"{text}.reshape({extents})", f"{name}_flat")
+        return f"{text}.reshape({extents})"
+
+
+def _is_inline(node: Node) -> bool:
+    return isinstance(node, (Number, Size)) or (is_computed(node) and is_constant(node))

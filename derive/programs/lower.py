@@ -1,0 +1,170 @@
+"""From equations in index notation to a program of whole-array operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from keyword import iskeyword
+
+from sympy import Rational
+
+from derive.errors import UnsupportedError
+from derive.notation.expression import Equation
+from derive.notation.index import Axis, Index
+from derive.notation.tensor import Role, Tensor
+from derive.programs.expressions import Lowering
+from derive.programs.labelled import Labelled, arranged
+from derive.programs.prepare import Known, prepared
+from derive.programs.program import (
+    Array,
+    Assign,
+    Kind,
+    Node,
+    Program,
+    Rearranged,
+    Spread,
+    arrays_in,
+    axes_of,
+)
+from derive.programs.stable import stable
+
+TYPICAL_BATCH = 64
+TAKEN = frozenset("np math parameters gradient batch self dtype float len".split())
+
+
+def program_of(
+    forward: Sequence[Equation],
+    backward: Sequence[Equation],
+    *,
+    inputs: Tensor,
+    target: Tensor,
+    parameters: Sequence[Tensor],
+    constants: Mapping[Tensor, Rational],
+    sizes: Mapping[Axis, int],
+    sample: Axis,
+    prediction: Tensor,
+    loss: Tensor,
+) -> Program:
+    """The program that computes what the equations say.
+
+    Args:
+        forward: From the input to the loss, in order; signals carry the sample's index first.
+        backward: From the loss to the gradients, in order.
+        inputs: The tensor `x`.
+        target: The tensor `t`.
+        parameters: What is trained, in order.
+        constants: Values of named constants.
+        sizes: The extent of every axis but the sample's.
+        sample: The axis that a batch runs over.
+        prediction: What the network answers.
+        loss: The cost of a batch, without axes.
+
+    Raises:
+        UnsupportedError: An equation has no form in a program.
+    """
+    known = Known(constants, sizes, sample)
+    forward = [prepared(equation, known) for equation in forward]
+    backward = [prepared(equation, known) for equation in backward]
+    given = {inputs: "input", target: "target"} | dict.fromkeys(parameters, "parameter")
+    arrays = _arrays(given, [equation.left.tensor for equation in (*forward, *backward)])
+    definitions = {equation.left.tensor: equation for equation in forward}
+    all_sizes = {**sizes, sample: TYPICAL_BATCH}
+
+    def lowered(equations: Iterable[Equation]) -> list[Assign]:
+        return [assignment(one, arrays, definitions, (all_sizes, sample)) for one in equations]
+
+    found = {equation.left.tensor.of: equation.left.tensor for equation in backward}
+    gradients = {
+        arrays[parameter].name: arrays[found[parameter]]
+        for parameter in parameters
+        if parameter in found
+    }
+    program = Program(
+        input=arrays[inputs],
+        target=arrays[target],
+        parameters=tuple(arrays[parameter] for parameter in parameters),
+        forward=tuple(lowered(forward)),
+        backward=tuple(lowered(backward)),
+        prediction=arrays[prediction],
+        loss=arrays[loss],
+        gradients=gradients,
+        sizes=dict(sizes),
+        sample=sample,
+    )
+    return without_dead_code(program)
+
+
+def assignment(
+    equation: Equation,
+    arrays: Mapping[Tensor, Array],
+    definitions: Mapping[Tensor, Equation],
+    extents: tuple[Mapping[Axis, int], Axis],
+) -> Assign:
+    """One equation as an assignment.
+
+    Raises:
+        UnsupportedError: It has no form in a program; the message names it.
+    """
+    target = arrays[equation.left.tensor]
+    letters = equation.left.indices
+    if not all(isinstance(letter, Index) for letter in letters):
+        raise UnsupportedError(f"Equation ({equation.number}), {equation}: {equation.left} is no array.")
+    sizes, sample = extents
+    try:
+        value = Lowering(arrays, sizes, sample, letters).value(stable(equation.right, definitions))
+    except UnsupportedError as error:
+        error.met = f"Equation ({equation.number}), {equation}: {error.met}"
+        raise
+    return Assign(target, _filling(value, letters, target), equation.number)
+
+
+def _filling(value: Labelled, letters: tuple[Index, ...], target: Array) -> Node:
+    """The value with exactly the target's axes."""
+    node = arranged(value, letters)
+    if axes_of(node) == target.axes:
+        return node
+    return Spread(node, target.axes)
+
+
+def _arrays(given: Mapping[Tensor, str], defined: Iterable[Tensor]) -> dict[Tensor, Array]:
+    """An array for each tensor, no name twice."""
+    arrays: dict[Tensor, Array] = {}
+    taken = set(TAKEN)
+    for tensor, kind in given.items():
+        arrays[tensor] = _named(tensor, kind, taken)
+    for tensor in defined:
+        assert tensor not in arrays, f"{tensor.code_name} is defined twice"
+        arrays[tensor] = _named(tensor, "signal" if tensor.of is None else "gradient", taken)
+    return arrays
+
+
+def _named(tensor: Tensor, kind: Kind, taken: set[str]) -> Array:
+    name = tensor.code_name
+    if name in taken and tensor.of is not None:
+        name = "d" + tensor.of.code_name
+    while name in taken or iskeyword(name):
+        name += "_"
+    taken.add(name)
+    return Array(name, tensor.axes, kind)
+
+
+def without_dead_code(program: Program) -> Program:
+    """The program without statements that nothing asked for depends on."""
+    wanted = {program.prediction, program.loss, *program.gradients.values()}
+    statements = needed((*program.forward, *program.backward), wanted)
+    return replace(
+        program,
+        forward=tuple(one for one in program.forward if one in statements),
+        backward=tuple(one for one in program.backward if one in statements),
+    )
+
+
+def needed(statements: Sequence[Assign], wanted: Iterable[Array]) -> tuple[Assign, ...]:
+    """The statements that some arrays depend on, in order."""
+    asked = set(wanted)
+    kept: list[Assign] = []
+    for statement in reversed(statements):
+        if statement.target in asked:
+            kept.append(statement)
+            asked |= arrays_in(statement.value)
+    return tuple(reversed(kept))

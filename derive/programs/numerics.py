@@ -1,0 +1,73 @@
+"""Functions that a numerical library computes more precisely than their formula says.
+
+They are nodes of the notation with a definition in it, so that a law which
+introduces one is an equality that numbers can test.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Abs, Expr, erf, exp, log
+
+from derive.notation.expression import IndexSum, Node
+from derive.notation.index import Index
+
+
+class Precise(Node):
+    """A function of one number that has a definition in elementary functions."""
+
+    def __new__(cls, argument: Any) -> Expr:
+        return Expr.__new__(cls, argument)  # type: ignore[no-any-return]  # SymPy is untyped
+
+    @property
+    def argument(self) -> Expr:
+        """Where it is taken."""
+        return self.args[0]
+
+    @property
+    def definition(self) -> Expr:
+        """The same value in elementary functions."""
+        raise NotImplementedError
+
+
+class Decay(Precise):
+    """exp(-|u|), which never overflows; its powers stay powers."""
+
+    @property
+    def definition(self) -> Expr:
+        return exp(-Abs(self.argument))
+
+
+class Log1p(Precise):
+    """log(1 + u), precise where u is small."""
+
+    @property
+    def definition(self) -> Expr:
+        return log(1 + self.argument)
+
+
+class Expm1(Precise):
+    """exp(u) - 1, precise where u is small."""
+
+    @property
+    def definition(self) -> Expr:
+        return exp(self.argument) - 1
+
+
+class Erfc(Precise):
+    """1 - erf(u), precise where u is large."""
+
+    @property
+    def definition(self) -> Expr:
+        return 1 - erf(self.argument)
+
+
+class MaxOver(IndexSum):
+    """The largest value of a body over one bound index. Binds as a sum does."""
+
+    def __new__(cls, body: Any, index: Index) -> Expr:
+        return Expr.__new__(cls, body, index)  # type: ignore[no-any-return]  # SymPy is untyped
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"max({self.index}, {printer._print(self.body)})"

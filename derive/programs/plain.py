@@ -1,0 +1,104 @@
+"""The plain style: one readable statement for each equation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from derive.programs.numpy import Spelling
+from derive.programs.program import Array, Assign, Node, Program, Read, arrays_in, parts_of
+from derive.programs.schedule import (
+    Names,
+    is_computed,
+    noun,
+    read_where_known,
+    shared,
+)
+
+WIDTH = 100
+INDENT = "    "
+
+
+def statements(program: Program, equations: Sequence[Assign]) -> list[str]:
+    """Lines that compute some equations, each with its number."""
+    known = read_where_known(equations)
+    writer = _Writer(program, shared(known), Names({one.target.name for one in known}))
+    for statement in known:
+        writer.write(statement)
+    return writer.lines
+
+
+@dataclass(slots=True)
+class _Writer:
+    program: Program
+    shared: frozenset[Node]
+    names: Names
+    named: dict[Node, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        given = (self.program.input, self.program.target, *self.program.parameters)
+        self.names.taken |= {array.name for array in given}
+
+    def write(self, statement: Assign) -> None:
+        """The lines of one statement: what is shared, then the statement itself."""
+        for part in self._shared_parts(statement.value):
+            self._name(part, statement.target)
+        comment = f"  # ({statement.number})" if statement.number else ""
+        self._line(statement.target, statement.target.name, statement.value, comment)
+
+    def _shared_parts(self, node: Node) -> Iterable[Node]:
+        for part in parts_of(node):
+            yield from self._shared_parts(part)
+            if part in self.shared and part not in self.named:
+                yield part
+
+    def _name(self, node: Node, target: Array) -> None:
+        if node in self.named:
+            return
+        name = self.names.new(f"{target.name}_{noun(node)}")
+        self._line(target, name, node, "")
+        self.named[node] = name
+
+    def _line(self, target: Array, name: str, node: Node, comment: str) -> None:
+        """One line; while it is too long, a part of it gets a line before."""
+        while len(line := f"{INDENT}{name} = {self._text(node)}{comment}") > WIDTH:
+            parts = set(self._parts(node))
+            if not parts:
+                break
+            self._name(min(sorted(parts, key=str), key=lambda part: self._longer(part, line)), target)
+        self.lines.append(line)
+
+    def _longer(self, part: Node, line: str) -> int:
+        """The length of the longer line when a part gets a line of its own."""
+        text = self._text(part)
+        return max(len(text) + 20, len(line) - line.count(text) * (len(text) - 10))
+
+    def _parts(self, node: Node) -> Iterable[Node]:
+        """All parts that a line computes."""
+        for part in parts_of(node):
+            if part not in self.named:
+                if is_computed(part):
+                    yield part
+                yield from self._parts(part)
+
+    def _text(self, node: Node) -> str:
+        x = self.program.input.name
+        return Spelling(self.named, self.program.sizes, f"len({x})", f"{x}.dtype").text(node)
+
+
+def unpacked(program: Program, equations: Iterable[Assign]) -> list[str]:
+    """Lines that give the parameters which some equations read their names."""
+    read = {array for one in equations for array in arrays_in(one.value)}
+    used = [parameter for parameter in program.parameters if parameter in read]
+    layers: dict[str, list[Array]] = {}
+    for parameter in used:
+        layers.setdefault(parameter.name.lstrip("abcdefghijklmnopqrstuvwxyz_"), []).append(parameter)
+    lines: list[str] = []
+    for group in layers.values():
+        names = ", ".join(array.name for array in group)
+        values = ", ".join(f'parameters["{array.name}"]' for array in group)
+        together = f"{INDENT}{names} = {values}"
+        one_by_one = [f'{INDENT}{array.name} = parameters["{array.name}"]' for array in group]
+        lines += [together] if len(together) <= WIDTH else one_by_one
+    return lines
