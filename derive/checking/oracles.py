@@ -73,13 +73,10 @@ class WrittenOut:
         """The loss, fully written out."""
         return self.entries[self.network.cost.tensor][()]
 
-    def gradient(self, tensor: Tensor) -> dict[Position, Any]:
-        """The derivatives of the cost by every entry of a given tensor, as numbers."""
+    def derivative(self, tensor: Tensor, at: Position) -> Any:
+        """The number of the cost's derivative by one entry of a given tensor."""
         with mpmath.workdps(self.digits):
-            return {
-                at: self._number(diff(self.cost, symbol))
-                for at, symbol in self.entries[tensor].items()
-            }
+            return self._number(diff(self.cost, self.entries[tensor][at]))
 
     def _symbol(self, tensor: Tensor, at: Position, number: Any) -> Expr:
         symbol = Symbol("_".join((tensor.code_name, *map(str, at))), real=True)

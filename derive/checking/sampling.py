@@ -58,11 +58,11 @@ class Point:
     given: Values
 
 
-def small(architecture: Architecture) -> Architecture:
-    """The same layers with small sizes, all different as far as `EXTENTS` reaches."""
+def small(architecture: Architecture, sizes: tuple[int, ...] = EXTENTS) -> Architecture:
+    """The same layers with small sizes, taken in turn, so that neighbours differ."""
     network = build(architecture)
     free = [axis for axis in network.sizes if _is_free(axis, network)]
-    extents = dict(zip(free, cycle(EXTENTS), strict=False))
+    extents = dict(zip(free, cycle(sizes), strict=False))
     layers = tuple(
         _resized(use, record, extents)
         for use, record in zip(architecture.layers, network.layers, strict=True)

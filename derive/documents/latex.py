@@ -14,6 +14,18 @@ from derive.documents.rendering import rendered
 from derive.text import Language, Text
 
 BREAKABLE = re.compile(r"(\\_|[.,(\[])")
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀ", "0123456789+-()T", strict=True))
+IN_LISTING = {
+    **{raised: rf"\textsuperscript{{{plain}}}" for raised, plain in RAISED.items()},
+    "⊙": r"\ensuremath{\odot}",
+    "⊗": r"\ensuremath{\otimes}",
+    "⊤": r"\ensuremath{\top}",
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+}
+CONTROL = re.compile(r"[\\{}]")
+RARE = re.compile("[⊙⊗⊤" + "".join(RAISED) + "]")
 SIZES = ((96, "footnotesize"), (112, "scriptsize"))
 
 
@@ -64,8 +76,11 @@ class LatexSetter:
         """Program text as it stands, in a size in which its longest line fits."""
         longest = max((_columns(line) for line in listing.code.split("\n")), default=0)
         size = next((name for most, name in SIZES if longest <= most), "tiny")
-        code = listing.code.rstrip("\n")
         form = f"fontsize=\\{size}, frame=leftline, framesep=3mm"
+        code = listing.code.rstrip("\n")
+        if RARE.search(code):
+            form += r", commandchars=\\\{\}"
+            code = RARE.sub(_in_listing, CONTROL.sub(_in_listing, code))
         return f"\\begin{{Verbatim}}[{form}]\n{code}\n\\end{{Verbatim}}"
 
     def _label(self, content: Layout | Text) -> str:
@@ -73,6 +88,11 @@ class LatexSetter:
         if isinstance(content, Text):
             return escaped(content.in_language(self.language))
         return f"${latex_math(content, self.language)}$"
+
+
+def _in_listing(character: re.Match[str]) -> str:
+    """A character of program text that the typewriter fonts lack, or that opens a command."""
+    return IN_LISTING[character[0]]
 
 
 def _columns(line: str) -> int:

@@ -24,7 +24,7 @@ from derive.documents.layout import (
 )
 from derive.network.network import Network
 from derive.notation.expression import Apply, ScalarFunction
-from derive.notation.index import Axis, Index
+from derive.notation.index import Axis, Index, SizeOf
 from derive.notation.tensor import Entry, Role, Tensor
 from derive.profiles.profile import Profile, profile
 
@@ -106,24 +106,22 @@ class Letters:
         return row(*printed) if is_plain else separated(printed)
 
     def position(self, place: Expr) -> Layout:
-        """One index expression: a letter with its primes, a number counted from 1, or a sum."""
+        """One index expression: a letter with its primes, a number, or a sum; all count from 1."""
         if isinstance(place, Index):
             return self.index(place)
-        if place.is_Integer:
-            return Number(str(int(place) + 1))
+        scales = place.as_coefficients_dict()
+        offset = 1 + sum(int(scale) * (-1 if key != 1 else 1) for key, scale in scales.items())
         terms: list[Layout] = []
-        for term in sorted(place.as_ordered_terms(), key=str):
-            negative = term.could_extract_minus_sign()
-            if terms or negative:
-                terms.append(Symbol(Sign.MINUS if negative else Sign.PLUS))
-            terms.append(self._multiple(-term if negative else term))
+        for key, scale in sorted(scales.items(), key=lambda item: str(item[0])):
+            if key != 1:
+                terms += _signed(int(scale), self._symbol(key), leads=not terms)
+        if offset or not terms:
+            terms += _signed(offset, None, leads=not terms)
         return row(*terms)
 
-    def _multiple(self, term: Expr) -> Layout:
-        """An index, a number, or a number times an index."""
-        if isinstance(term, Index):
-            return self.index(term)
-        return row(*(self._multiple(f) for f in term.args)) if term.args else Number(str(term))
+    def _symbol(self, symbol: Expr) -> Layout:
+        """An index, or the size of an axis."""
+        return self.size(symbol.axis) if isinstance(symbol, SizeOf) else self.index(symbol)
 
     def index(self, index: Index) -> Layout:
         """An index letter with its primes."""
@@ -207,4 +205,13 @@ def _sharing_a_name(functions: Iterable[ScalarFunction]) -> dict[str, list[Scala
     return {name: alike for name, alike in by_name.items() if len(alike) > 1}
 
 
-__all__ = ["GREEK", "Letters", "Role"]
+
+
+def _signed(scale: int, symbol: Layout | None, *, leads: bool) -> list[Layout]:
+    """One term of an index sum with its sign."""
+    sign: list[Layout] = []
+    if scale < 0 or not leads:
+        sign.append(Symbol(Sign.MINUS if scale < 0 else Sign.PLUS))
+    if symbol is None:
+        return [*sign, Number(str(abs(scale)))]
+    return [*sign, symbol] if abs(scale) == 1 else [*sign, Number(str(abs(scale))), symbol]

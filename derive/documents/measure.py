@@ -59,7 +59,7 @@ def width(layout: Layout) -> float:
             return max(width(numerator), width(denominator)) + 0.25
         case Scripted(base, lower, upper):
             scripts = [width(script) for script in (lower, upper) if script is not None]
-            return width(base) + SCRIPT * max(scripts) + 0.08
+            return width(base) + SCRIPT * max(scripts, default=0) + 0.08
         case Primed(base, order):
             return width(base) + 0.27 * order
         case Accented(base, _):

@@ -127,7 +127,7 @@ def _atom(layout: Layout, language: Language) -> str:
     """The layout, in parentheses where a neighbour could tear it apart."""
     text = plain_math(layout, language)
     match layout:
-        case Row(items) if isinstance(items[0], Symbol) and items[0].sign is Sign.PARTIAL:
+        case Row(items) if items and isinstance(items[0], Symbol) and items[0].sign is Sign.PARTIAL:
             return text
         case Row() | BigOperator() | Fraction() | Prefix():
             return f"({text})"

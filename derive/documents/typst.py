@@ -33,8 +33,17 @@ def typst_pdf(document: Document, language: Language) -> bytes:
     return compiled(typst_source(document, language), "pdf")[0]
 
 
-def compiled(source: str, output: Literal["pdf", "svg"]) -> list[bytes]:
-    """The Typst source set: one PDF, or one SVG a page."""
+def typst_png(document: Document, language: Language, *, page: int = 1) -> bytes:
+    """One page of the document as a picture, for a README or a web page.
+
+    Raises:
+        MissingToolError: The `typst` package is not installed.
+    """
+    return compiled(typst_source(document, language), "png")[page - 1]
+
+
+def compiled(source: str, output: Literal["pdf", "svg", "png"]) -> list[bytes]:
+    """The Typst source set: one PDF, or one SVG or PNG a page."""
     typst = _package()
     fonts = font_paths()
     pages = typst.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from derive.formulas.formula import Formula, Kind
 from derive.formulas.reader import formula_from, toml_table
@@ -42,3 +43,31 @@ def builtin_names(*kinds: Kind) -> tuple[str, ...]:
 def _read(path: Path, kind: Kind) -> Formula:
     table = toml_table(path.read_text(encoding="utf-8"), path.name)
     return formula_from(table, name=path.stem, kind=kind, functions=files("activation"))
+
+
+def as_data(kind: Kind | None = None) -> list[dict[str, Any]]:
+    """The catalogue for other tools: plain values, ready for JSON."""
+    return [
+        {
+            "name": formula.name,
+            "kind": formula.kind,
+            "title": {"en": formula.title.en, "ja": formula.title.ja},
+            "equations": [equation.text for equation in formula.equations],
+            "inputs": list(formula.inputs),
+            "parameters": [rule.name for rule in formula.parameters],
+            "options": _options(formula),
+            "source": formula.source,
+        }
+        for chosen in ([kind] if kind else FOLDERS)
+        for formula in formulas(chosen).values()
+    ]
+
+
+def _options(formula: Formula) -> list[str]:
+    """What a network file may say of a formula, with the defaults."""
+    sizes = [f"{option} = (a size)" for option in formula.sizes.values()]
+    switches = [
+        f"{rule.when} = {str(rule.default).lower()}" for rule in formula.parameters if rule.when
+    ]
+    constants = [f"{name} = {float(value):g}" for name, value in formula.constants.items()]
+    return [*sizes, *switches, *constants]

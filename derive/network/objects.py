@@ -57,14 +57,14 @@ def dense(
 
 
 def loss(formula: str, **constants: object) -> dict[str, Any]:
-    """A loss with hyper-parameters: `loss("huber", delta=1.5)`."""
+    """A loss with hyper-parameters: `loss("huber", c=1.5)`."""
     return {"formula": formula, **constants}
 
 
 def penalty(
     norm: str, weight: object, *, parameters: str | Sequence[str] | None = None
 ) -> dict[str, Any]:
-    """An L1 or L2 term on chosen parameters, by default on all but the biases."""
+    """An L1 or L2 term on chosen parameters, by default on all weights (two indices or more)."""
     chosen = {} if parameters is None else {"parameters": parameters}
     return {"norm": norm, "weight": weight, **chosen}
 

@@ -90,8 +90,10 @@ def _check_numbers(item: Item) -> None:
     for constant in table["constants"].table().values() if "constants" in table else ():
         constant.number()
     for kink in table["kinks"].items() if "kinks" in table else ():
-        for number in kink.table("For example: kinks = [{ at = 0, derivative = 0 }].").values():
-            number.number()
+        parts = kink.table("For example: kinks = [{ at = 0, derivative = 0 }].")
+        for key, part in parts.items():
+            if key == "at" or not isinstance(part.value, str):
+                part.number()
     for part in within(item):
         if not isinstance(part.value, str | bool | dict | list):
             part.number()

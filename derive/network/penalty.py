@@ -37,7 +37,8 @@ def penalty_terms(
 
 def _chosen(penalty: Penalty, parameters: Sequence[Tensor]) -> list[Tensor]:
     if not penalty.parameters:
-        chosen = [tensor for tensor in parameters if tensor.name != "b"]
+        # Weights: a bias or a learned slope has at most one index, and is not to be small.
+        chosen = [tensor for tensor in parameters if len(tensor.axes) > 1]
     else:
         known = {tensor.code_name: tensor for tensor in parameters}
         for name in penalty.parameters:

@@ -6,7 +6,6 @@ from sympy import Expr
 
 from derive.notation.expression import IndexSum, substitute
 from derive.notation.index import Index
-from derive.notation.tensor import Tensor
 
 
 def canonical(expression: Expr) -> Expr:
@@ -47,7 +46,7 @@ def _matches(pattern: Expr, met: Expr, chosen: dict[Expr, Expr]) -> bool:
     if isinstance(pattern, Index):
         if not isinstance(met, Index) or met.axis != pattern.axis:
             return False
-        return chosen.setdefault(pattern, met) == met
+        return bool(chosen.setdefault(pattern, met) == met)
     if type(pattern) is not type(met):
         return False
     if not pattern.args:

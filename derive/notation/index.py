@@ -37,18 +37,21 @@ class Index(Symbol):  # type: ignore[misc]  # SymPy is untyped
     __slots__ = ("axis",)
     axis: Axis
 
-    @staticmethod
-    @lru_cache(maxsize=4096)  # SymPy works out a new symbol's assumptions each time
     def __new__(cls, letter: str, axis: Axis) -> Index:
-        index = Symbol.__xnew__(cls, letter, integer=True)
-        index.axis = axis
-        return index  # type: ignore[no-any-return]  # SymPy is untyped
+        return _made(letter, axis)
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.name, self.axis), {}
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (*Symbol._hashable_content(self), self.axis.name)
+        return (*Symbol._hashable_content(self), self.axis)
+
+
+@lru_cache(maxsize=4096)  # SymPy works out a new symbol's assumptions each time.
+def _made(letter: str, axis: Axis) -> Index:
+    index: Index = Symbol.__xnew__(Index, letter, integer=True)
+    index.axis = axis
+    return index
 
 
 class SizeOf(Symbol):  # type: ignore[misc]  # SymPy is untyped
@@ -66,7 +69,7 @@ class SizeOf(Symbol):  # type: ignore[misc]  # SymPy is untyped
         return (self.axis,), {}
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (*Symbol._hashable_content(self), self.axis.name)
+        return (*Symbol._hashable_content(self), self.axis)
 
 
 def index_of(axis: Axis) -> Index:

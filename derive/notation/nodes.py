@@ -62,10 +62,10 @@ class Delta(Node):
         left, right = _sympify(left), _sympify(right)
         if left == right:
             return S.One
-        if not isinstance(left, Index) and (left - right).is_Integer:
-            return S.Zero
         if isinstance(left, Index) and isinstance(right, Index):
             assert left.axis == right.axis, f"a delta between two axes: {left} and {right}"
+        elif (left - right).is_Integer:
+            return S.Zero
         first, second = sorted((left, right), key=_position_key)
         return Expr.__new__(cls, first, second)
 

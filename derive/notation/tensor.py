@@ -36,9 +36,10 @@ class Tensor(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
         axes: One axis a slot.
         role: What it is.
         of: For a gradient, the tensor that the cost is differentiated by.
+        content: What makes two tensors equal, for SymPy.
     """
 
-    __slots__ = ("_content", "axes", "layer", "name", "of", "role")
+    __slots__ = ("axes", "content", "layer", "name", "of", "role")
     is_commutative = True
     __iter__ = None  # SymPy takes whatever can be iterated over for a list of expressions.
     name: str
@@ -46,7 +47,7 @@ class Tensor(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
     axes: tuple[Axis, ...]
     role: Role
     of: Tensor | None
-    _content: tuple[Any, ...]
+    content: tuple[Any, ...]
 
     def __new__(
         cls,
@@ -60,15 +61,15 @@ class Tensor(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
         tensor = AtomicExpr.__new__(cls)
         tensor.name, tensor.layer, tensor.axes = name, layer, axes
         tensor.role, tensor.of = role, of
-        kind = (name, -1 if layer is None else layer, role.value)
-        tensor._content = (*kind, tuple(axis.name for axis in axes))
+        kind = (role.value, "" if of is None else of.role.value)
+        tensor.content = (name, -1 if layer is None else layer, *kind, axes)
         return tensor  # type: ignore[no-any-return]  # SymPy is untyped
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.name, self.layer, self.axes, self.role), {"of": self.of}
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return self._content
+        return self.content
 
     def __getitem__(self, indices: Any) -> Entry:
         """The entry at some indices: `w[j, i]`."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from derive.programs.flatten import Instruction, Schedule
-from derive.programs.program import COMPARING, Array, Axes, Map, Node, axes_of, parts_of
+from derive.programs.program import COMPARING, Array, Axes, Map, Node, axes_of
 from derive.programs.schedule import Names, noun
 
 Form = tuple[Axes, bool]
@@ -14,16 +14,19 @@ Form = tuple[Axes, bool]
 
 @dataclass(eq=False, slots=True)
 class Buffer:
-    """Memory of one form, and the instructions that write to it, in order."""
+    """Memory of one form.
+
+    Attributes:
+        form: Its axes, and whether it holds truth values.
+        is_named: Whether it holds the value of an equation at some time.
+        name: The name under which it is made: that of what it holds first.
+        scratch: Its name while it holds what no equation defines.
+    """
 
     form: Form
-    written_by: list[Instruction] = field(default_factory=list)
+    is_named: bool = False
     name: str = ""
-
-    @property
-    def is_named(self) -> bool:
-        """Whether it holds the value of an equation at some time."""
-        return any(instruction.target for instruction in self.written_by)
+    scratch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class _Allocation:
         self.held: dict[Node, Buffer] = {}
         self.home: dict[Node, Buffer] = {}
         self.over: dict[Node, Node] = {}
+        self.holds: dict[Node, set[Array]] = {}  # what a value's memory holds until it is free
         self.free: list[Buffer] = []
 
     def place(self, at: int, instruction: Instruction) -> None:
@@ -94,8 +98,11 @@ class _Allocation:
         done = self._done_with(at, node)
         if axes_of(node) and instruction.target not in self.pinned:
             buffer = self._over(node, done) or self._again(instruction) or self._new(node)
-            buffer.written_by.append(instruction)
             self.held[node] = self.home[node] = buffer
+            self.holds[node] = self.holds[self.over[node]] if node in self.over else set()
+            if instruction.target is not None:
+                buffer.is_named = True
+                self.holds[node].add(instruction.target)
         self.free += done.values()
 
     def _done_with(self, at: int, node: Node) -> dict[Node, Buffer]:
@@ -133,35 +140,32 @@ class _Allocation:
 def _named(allocation: _Allocation, pinned: Mapping[Array, str], names: Names) -> Memory:
     places: dict[Node, str] = {}
     aliases: dict[str, Buffer] = {}
-    for buffer in allocation.made:
-        buffer.name = names.new(_first_name(buffer))
+    names.taken |= {instruction.owner.name for instruction in allocation.schedule.instructions}
     for instruction in allocation.schedule.instructions:
-        node = instruction.node
-        if instruction.target in pinned:
-            places[node] = pinned[instruction.target]
+        node, target = instruction.node, instruction.target
+        if target is not None and target in pinned:
+            places[node] = pinned[target]
         elif not axes_of(node):
-            places[node] = names.new(instruction.owner.name)
+            places[node] = instruction.owner.name
         else:
-            name = _name(instruction, allocation, places)
+            buffer = allocation.home[node]
+            name = _name(instruction, allocation, places) or _scratch(instruction, buffer, names)
             places[node] = f"self.{name}"
-            if name != allocation.home[node].name:
-                names.taken.add(name)
-                aliases[name] = allocation.home[node]
+            buffer.name = buffer.name or name
+            if name != buffer.name:
+                aliases[name] = buffer
     return Memory(tuple(allocation.made), aliases, places)
 
 
-def _first_name(buffer: Buffer) -> str:
-    for instruction in buffer.written_by:
-        if instruction.target:
-            return instruction.target.name
-    first = buffer.written_by[0]
-    return f"{first.owner.name}_{noun(first.node)}"
-
-
 def _name(instruction: Instruction, allocation: _Allocation, places: Mapping[Node, str]) -> str:
-    """The name of what an equation defines, from its first operation in that memory on."""
-    buffer = allocation.home[instruction.node]
-    if any(other.target == instruction.owner for other in buffer.written_by):
+    """The name of what the memory will hold at the equation's end, or of what it held before."""
+    if instruction.owner in allocation.holds[instruction.node]:
         return instruction.owner.name
     over = allocation.over.get(instruction.node)
-    return places[over].removeprefix("self.") if over is not None else buffer.name
+    return "" if over is None else places[over].removeprefix("self.")
+
+
+def _scratch(instruction: Instruction, buffer: Buffer, names: Names) -> str:
+    if not buffer.scratch:
+        buffer.scratch = names.new(f"{instruction.owner.name}_{noun(instruction.node)}")
+    return buffer.scratch

@@ -9,6 +9,7 @@ nothing overflows, and a factor whose coefficients read the same from both ends
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from sympy import (
     Add,
@@ -44,7 +45,7 @@ def settled(expression: Expr) -> Expr:
     found = generators(expression)
     if len(found) == 1:
         ((generator, unit),) = found.items()
-        return _settled(expression, Skeleton(expression, generator, unit))
+        return _settled(Skeleton(expression, generator, unit))
     if isinstance(expression, Mul):
         return _settled_by_factors(expression)
     if isinstance(expression, Add):
@@ -99,14 +100,18 @@ def _without_cancellation(expression: Expr) -> Expr:
     if isinstance(expression, Add):
         for leaf in dict.fromkeys(leaves(expression)):
             if isinstance(leaf, tanh) and _vanishes_at_the_ends(expression, leaf):
-                square = exp(2 * leaf.args[0])
-                quotient = (square - 1) / (square + 1)
-                return over_leaves(
-                    expression, lambda other, leaf=leaf: quotient if other == leaf else other
-                )
+                return over_leaves(expression, partial(_told, leaf))
     if is_inner(expression):
         return expression.func(*(_without_cancellation(part) for part in expression.args))
     return expression
+
+
+def _told(told: Expr, leaf: Expr) -> Expr:
+    """A leaf; the one to be told, by exponentials."""
+    if leaf != told:
+        return leaf
+    square = exp(2 * told.args[0])
+    return (square - 1) / (square + 1)
 
 
 def _vanishes_at_the_ends(total: Add, leaf: Expr) -> bool:
@@ -145,13 +150,15 @@ def factored(inside: Expr, E: Expr) -> Factors:
     return Factors(rest, shift, tuple(polynomials))
 
 
-def _settled(expression: Expr, skeleton: Skeleton) -> Expr:
+def _settled(skeleton: Skeleton) -> Expr:
     inside, outside = _apart(skeleton.inside, skeleton.E)
     parts = factored(inside, skeleton.E)
-    e = Decay(skeleton.unit * skeleton.generator)
+    e = Decay(skeleton.exponent)
     value = skeleton.back(parts.rest, e) * _on_both_sides(parts, skeleton, e)
-    return skeleton.back(outside, e) + value if isinstance(skeleton.inside, Add) else (
-        skeleton.back(outside, e) * value
+    return (
+        skeleton.back(outside, e) + value
+        if isinstance(skeleton.inside, Add)
+        else (skeleton.back(outside, e) * value)
     )
 
 
@@ -222,7 +229,7 @@ def is_right(generator: Expr) -> Expr:
 
 def _growth(skeleton: Skeleton, right: int, left: int) -> Expr:
     """What truly grows on a side: a negative power of e, as an exponential of that side alone."""
-    a = skeleton.unit * skeleton.generator
+    a = skeleton.exponent
     growing = S.Zero
     if right < 0:
         growing += -right * Maximum(a, Integer(0))

@@ -19,16 +19,14 @@ from derive.notation.expression import (
 )
 from derive.notation.index import Axis, Index, SizeOf, fresh
 from derive.notation.tensor import Entry, Tensor
-from derive.programs.contraction import Leaf, Order, Pair, best_order
 from derive.programs.labelled import (
     Labelled,
     Letters,
-    contracted,
     mapped,
     number,
     reduced,
 )
-from derive.programs.numerics import Decay, Erfc, Expm1, Log1p, MaxOver
+from derive.programs.numerics import Decay, Erfc, Expm1, Log1p, MaxOver, Tiny
 from derive.programs.order import fraction_of, is_negative, terms_of
 from derive.programs.program import (
     COMPARISONS,
@@ -38,8 +36,11 @@ from derive.programs.program import (
     Positions,
     Read,
     Size,
+    Smallest,
 )
+from derive.programs.sums import groups, is_contraction, summed_product
 
+LONG = 10**6
 FUNCTIONS: Mapping[type, Operation] = {
     exp: "exp",
     log: "log",
@@ -98,6 +99,8 @@ class Lowering:
                 return self._where(expression)
             case Compare():
                 return self._map("indicator", self._condition(expression))
+            case Tiny():
+                return Labelled(Smallest(), ())
             case Decay(argument=argument):
                 magnitude = self._map("absolute", self.value(argument))
                 return self._map("exp", self._map("negative", magnitude))
@@ -158,13 +161,12 @@ class Lowering:
 
     def _product(self, product: Expr) -> Labelled:
         coefficient, above, below = fraction_of(product)
-        numbers = Mul(*(factor for factor in above if factor.is_number))
-        numbers /= Mul(*(factor for factor in below if factor.is_number))
         top = [self._factor(factor) for factor in above if not factor.is_number]
         bottom = [self.value(factor) for factor in below if not factor.is_number]
         if top and all(isinstance(factor, Compare) for factor in above if not factor.is_number):
             top[0] = self._map("indicator", top[0])
-        return self._scaled(coefficient, numbers, (self._times(top), self._times(bottom)))
+        fraction = (self._times(top), self._times(bottom))
+        return self._scaled(coefficient, _numbers(above, below), fraction)
 
     def _factor(self, factor: Expr) -> Labelled:
         return self._condition(factor) if isinstance(factor, Compare) else self.value(factor)
@@ -231,7 +233,7 @@ class Lowering:
         while isinstance(body, IndexSum) and not isinstance(body, MaxOver):
             bound.append(body.index)
             body = body.body
-        if isinstance(body, Add) and any(_is_contraction(term, bound) for term in body.args):
+        if isinstance(body, Add) and any(is_contraction(term, bound) for term in body.args):
             return self._sum_of_sums(body, tuple(bound))
         return self._sum_of_product(body, tuple(bound))
 
@@ -249,9 +251,7 @@ class Lowering:
         inside = [f for f in Mul.make_args(rest) if free_indices(f) & set(bound)]
         outside = [f for f in Mul.make_args(rest) if not free_indices(f) & set(bound)]
         used = {letter for factor in inside for letter in free_indices(factor)}
-        for letter in bound:
-            if letter not in used:
-                outside.append(SizeOf(letter.axis))
+        outside += [SizeOf(letter.axis) for letter in bound if letter not in used]
         scale = coefficient * Mul(*outside)
         if not inside:
             return self.value(scale)
@@ -262,26 +262,15 @@ class Lowering:
         if scale == 1:
             return value
         coefficient, above, below = fraction_of(scale)
-        numbers = Mul(*(factor for factor in above if factor.is_number))
-        numbers /= Mul(*(factor for factor in below if factor.is_number))
-        top = [self.value(factor) for factor in above if not factor.is_number]
+        top = [value, *(self.value(factor) for factor in above if not factor.is_number)]
         bottom = [self.value(factor) for factor in below if not factor.is_number]
-        return self._scaled(coefficient, numbers, (self._times([value, *top]), self._times(bottom)))
+        fraction = (self._times(top), self._times(bottom))
+        return self._scaled(coefficient, _numbers(above, below), fraction)
 
     def _contraction(self, factors: list[Expr], bound: Letters) -> Labelled:
         inner = self._sample_first(factors)
-        values = [inner.value(Mul(*group)) for group in _groups(factors)]
-        if len(values) == 1:
-            return reduced("sum", values[0], tuple(x for x in bound if x in values[0].labels))
-        for at, value in enumerate(values):
-            elsewhere = {x for other in values if other is not value for x in other.labels}
-            own = tuple(x for x in value.labels if x in bound and x not in elsewhere)
-            values[at] = reduced("sum", value, own)
-        sets = tuple(frozenset(value.labels) for value in values)
-        result = frozenset[Index]().union(*sets) - set(bound)
-        order = best_order(sets, result, self.sizes)
-        assert isinstance(order, Pair), "one factor is no contraction"
-        return self._pair(order, tuple(values), (result, inner))
+        values = tuple(inner.value(Mul(*group)) for group in groups(factors))
+        return summed_product(values, bound, (self.sizes, self.order, inner.order))
 
     def _sample_first(self, factors: list[Expr]) -> Lowering:
         """For what a contraction multiplies: the sample's letter leads, as in the signals."""
@@ -289,59 +278,17 @@ class Lowering:
         samples = sorted((x for x in letters if x.axis == self.sample), key=str)
         return replace(self, order=(*samples, *(x for x in self.order if x not in samples)))
 
-    def _pair(
-        self, pair: Pair, values: tuple[Labelled, ...], context: tuple[frozenset[Index], Lowering]
-    ) -> Labelled:
-        """Two parts multiplied and summed over what neither the rest nor the result needs."""
-        needed, inner = context
-        inside = {part: _letters(part, values) for part in (pair.left, pair.right)}
-        left, right = (
-            values[part.position]
-            if isinstance(part, Leaf)
-            else inner._pair(part, values, (needed | inside[other], inner))
-            for part, other in ((pair.left, pair.right), (pair.right, pair.left))
-        )
 
-        summed = (set(left.labels) & set(right.labels)) - needed
-        if not summed:
-            return self._map("multiply", left, right)
-        if set(left.labels) == set(right.labels):
-            product = self._map("multiply", left, right)
-            return reduced("sum", product, tuple(x for x in product.labels if x in summed))
-        return contracted(left, right, needed, self.order)
-
-
-def _letters(order: Order, values: tuple[Labelled, ...]) -> frozenset[Index]:
-    if isinstance(order, Leaf):
-        return frozenset(values[order.position].labels)
-    return _letters(order.left, values) | _letters(order.right, values)
+def _numbers(above: tuple[Expr, ...], below: tuple[Expr, ...]) -> Expr:
+    """The product of what is a number without being rational: sqrt(2), pi."""
+    top = Mul(*(factor for factor in above if factor.is_number))
+    return top / Mul(*(factor for factor in below if factor.is_number))
 
 
 def _split(coefficient: Rational) -> tuple[Expr, Expr]:
     """A positive coefficient as what is multiplied by and what is divided by."""
     is_halving = coefficient.q & (coefficient.q - 1) == 0
-    if not is_halving and 10**9 % coefficient.q == 0:
+    is_long = max(coefficient.p, coefficient.q) > LONG
+    if is_long or (not is_halving and 10**9 % coefficient.q == 0):
         return coefficient, S.One
     return Integer(coefficient.p), Integer(coefficient.q)
-
-
-def _is_contraction(term: Expr, bound: list[Index]) -> bool:
-    """Whether the sum of a product needs fewer letters at once than the product."""
-    factors = Mul.make_args(term)
-    letters = [free_indices(factor) for factor in factors]
-    everything = frozenset[Index]().union(*letters)
-    if not everything & set(bound):
-        return True
-    return all(own != everything for own in letters)
-
-
-def _groups(factors: list[Expr]) -> list[list[Expr]]:
-    """Factors to be multiplied entry by entry: those whose letters lie within another's."""
-    groups: dict[frozenset[Index], list[Expr]] = {}
-    for factor in factors:
-        groups.setdefault(free_indices(factor), []).append(factor)
-    for letters in sorted(groups, key=len):
-        wider = [other for other in groups if letters < other]
-        if wider:
-            groups[min(wider, key=len)] += groups.pop(letters)
-    return list(groups.values())

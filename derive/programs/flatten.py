@@ -56,7 +56,7 @@ class Schedule:
     last_use: Mapping[Node, int]
 
     def read_by(self, node: Node) -> Iterator[Node]:
-        """What an operation reads: its parts, and those of the numbers that it computes on the way."""
+        """What an operation reads: its parts, and those of numbers computed on the way."""
         for part in parts_of(node):
             if is_on_the_way(part) and part not in self.done:
                 yield from self.read_by(part)
@@ -154,4 +154,3 @@ def _is_everything(node: Reduce) -> bool:
 def _inner_product(left: Node, right: Node) -> Contract:
     labels = tuple(range(len(axes_of(left))))
     return Contract(left, right, labels, labels, ())
-

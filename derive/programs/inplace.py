@@ -25,15 +25,18 @@ from derive.programs.program import (
     Map,
     Node,
     Number,
-    Read,
     Rearranged,
     Reduce,
     Size,
+    Smallest,
     Spread,
     axes_of,
     parts_of,
 )
 from derive.programs.schedule import Names, is_computed, noun
+from derive.programs.splitting import Splitter
+
+ROOM = 80  # what a line of `step` has beside its indentation and its equation's number
 
 
 @dataclass(slots=True)
@@ -94,6 +97,8 @@ class InPlace:
                 return text
             case Size():
                 return "batch"
+            case Smallest():
+                return self.spelling({}).text(node)
             case _ if is_computed(node) and is_constant(node):
                 return self._constant(node)
         if is_on_the_way(node) and self.locate(node) is None:
@@ -122,7 +127,14 @@ class InPlace:
     def _number(self, node: Node, out: str) -> list[str]:
         target = f"{out}[...]" if out.startswith("self.") else out
         source = node.source if isinstance(node, Spread) else node
-        return [f"{target} = {self.spelling(self._names(source)).text(source)}"]
+        named = self._names(source)
+        splitter = Splitter(
+            named,
+            lambda part: self.spelling(named).text(part),
+            lambda part: self.attributes.names.new(f"{out.removeprefix('self.')}_{noun(part)}"),
+            is_on_the_way,
+        )
+        return splitter.lines(target, source, ROOM)
 
     def _names(self, node: Node) -> dict[Node, str]:
         """The names of what has one, among the parts that a number is computed from."""
@@ -161,6 +173,10 @@ class InPlace:
 
     def _full(self, node: Node, text: str, axes: Axes) -> str:
         """A number as an array of that number: what NumPy is several times faster at."""
+        if isinstance(node, Smallest):
+            return self.attributes.of(
+                f"np.full({self.spelling({}).shape(axes)}, {text}, dtype)", "level"
+            )
         if not isinstance(node, Number):
             return text
         shape = self.spelling({}).shape(axes)
@@ -214,7 +230,9 @@ class InPlace:
                 (node.left_labels, node.right_labels), texts, axes, (True, False), strict=True
             )
         ]
-        rows, columns = (self._extent(node, labels) for labels in (node.left_labels, node.right_labels))
+        rows, columns = (
+            self._extent(node, labels) for labels in (node.left_labels, node.right_labels)
+        )
         shape = tuple(extent for extent in (rows, columns) if extent is not None)
         result = self._reshaped(out, shape, len(axes_of(node)))
         return f"np.matmul({sides[0]}, {sides[1]}, out={result})"

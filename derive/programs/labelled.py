@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from sympy import Expr
 
 from derive.notation.index import Index
-from derive.programs.program import Contract, Map, Node, Number, Operation, Rearranged, Reduce, Reduction
+from derive.programs.program import (
+    Contract,
+    Map,
+    Node,
+    Number,
+    Operation,
+    Rearranged,
+    Reduce,
+    Reduction,
+)
 
 Letters = tuple[Index, ...]
 

@@ -16,7 +16,7 @@ from derive.programs.skeleton import Skeleton, generators
 
 
 def logarithm(argument: Expr) -> Expr:
-    """log of a positive expression, taken apart where a law applies."""
+    """The logarithm of a positive expression, taken apart where a law applies."""
     found = generators(argument)
     if len(found) == 1:
         ((generator, unit),) = found.items()
@@ -58,7 +58,7 @@ def _plain(argument: Expr) -> Expr:
 
 
 def _of_rational(skeleton: Skeleton) -> Expr:
-    a = skeleton.unit * skeleton.generator
+    a = skeleton.exponent
     e = Decay(a)
     parts = factored(skeleton.inside, skeleton.E)
     left, right = Integer(parts.shift), Integer(parts.shift)
@@ -74,7 +74,7 @@ def _of_rational(skeleton: Skeleton) -> Expr:
 
 
 def _of_polynomial(poly: Poly, skeleton: Skeleton, e: Expr) -> Expr:
-    """log f(e), and of f reversed where a >= 0."""
+    """The logarithm of f(e), and of f reversed where a >= 0."""
     terms = poly.all_coeffs()
     right = Add(*(coefficient * e**power for power, coefficient in enumerate(terms)))
     left = Add(*(coefficient * e**power for power, coefficient in enumerate(reversed(terms))))

@@ -9,9 +9,9 @@ from keyword import iskeyword
 from sympy import Rational
 
 from derive.errors import UnsupportedError
-from derive.notation.expression import Equation
+from derive.notation.expression import Equation, tensors_in
 from derive.notation.index import Axis, Index
-from derive.notation.tensor import Role, Tensor
+from derive.notation.tensor import Tensor
 from derive.programs.expressions import Lowering
 from derive.programs.labelled import Labelled, arranged
 from derive.programs.prepare import Known, prepared
@@ -21,12 +21,12 @@ from derive.programs.program import (
     Kind,
     Node,
     Program,
-    Rearranged,
     Spread,
     arrays_in,
     axes_of,
 )
 from derive.programs.stable import stable
+from derive.programs.underflow import held_above_zero
 
 TYPICAL_BATCH = 64
 TAKEN = frozenset("np math parameters gradient batch self dtype float len".split())
@@ -63,44 +63,59 @@ def program_of(
         UnsupportedError: An equation has no form in a program.
     """
     known = Known(constants, sizes, sample)
-    forward = [prepared(equation, known) for equation in forward]
-    backward = [prepared(equation, known) for equation in backward]
-    given = {inputs: "input", target: "target"} | dict.fromkeys(parameters, "parameter")
-    arrays = _arrays(given, [equation.left.tensor for equation in (*forward, *backward)])
-    definitions = {equation.left.tensor: equation for equation in forward}
-    all_sizes = {**sizes, sample: TYPICAL_BATCH}
-
-    def lowered(equations: Iterable[Equation]) -> list[Assign]:
-        return [assignment(one, arrays, definitions, (all_sizes, sample)) for one in equations]
-
-    found = {equation.left.tensor.of: equation.left.tensor for equation in backward}
-    gradients = {
-        arrays[parameter].name: arrays[found[parameter]]
-        for parameter in parameters
-        if parameter in found
+    wanted = {
+        prediction,
+        loss,
+        *(one.left.tensor for one in backward if one.left.tensor.of in parameters),
     }
+    asked = _needed([prepared(one, known) for one in (*forward, *backward)], wanted)
+    definitions = {one.left.tensor: one for one in asked if one.left.tensor.of is None}
+    equations = held_above_zero(
+        Equation(one.left, stable(one.right, definitions), one.number) for one in asked
+    )
+    given: dict[Tensor, Kind] = {inputs: "input", target: "target"}
+    given |= dict.fromkeys(parameters, "parameter")
+    arrays = _arrays(given, [one.left.tensor for one in equations])
+    extents = {**sizes, sample: TYPICAL_BATCH}
+    assigned = [assignment(one, arrays, (extents, sample)) for one in equations]
+    gradients = {one.left.tensor.of: one.left.tensor for one in equations}
+    last = [one.target for one in assigned].index(arrays[loss]) + 1
     program = Program(
         input=arrays[inputs],
         target=arrays[target],
         parameters=tuple(arrays[parameter] for parameter in parameters),
-        forward=tuple(lowered(forward)),
-        backward=tuple(lowered(backward)),
+        forward=tuple(assigned[:last]),
+        backward=tuple(assigned[last:]),
         prediction=arrays[prediction],
         loss=arrays[loss],
-        gradients=gradients,
+        gradients={
+            arrays[parameter].name: arrays[gradients[parameter]]
+            for parameter in parameters
+            if parameter in gradients
+        },
         sizes=dict(sizes),
         sample=sample,
     )
     return without_dead_code(program)
 
 
+def _needed(equations: Sequence[Equation], wanted: Iterable[Tensor]) -> list[Equation]:
+    """The equations that some tensors depend on, in order."""
+    asked = set(wanted)
+    kept: list[Equation] = []
+    for equation in reversed(equations):
+        if equation.left.tensor in asked:
+            kept.append(equation)
+            asked |= tensors_in(equation.right)
+    return kept[::-1]
+
+
 def assignment(
     equation: Equation,
     arrays: Mapping[Tensor, Array],
-    definitions: Mapping[Tensor, Equation],
     extents: tuple[Mapping[Axis, int], Axis],
 ) -> Assign:
-    """One equation as an assignment.
+    """One equation, in its stable form, as an assignment.
 
     Raises:
         UnsupportedError: It has no form in a program; the message names it.
@@ -108,10 +123,12 @@ def assignment(
     target = arrays[equation.left.tensor]
     letters = equation.left.indices
     if not all(isinstance(letter, Index) for letter in letters):
-        raise UnsupportedError(f"Equation ({equation.number}), {equation}: {equation.left} is no array.")
+        raise UnsupportedError(
+            f"Equation ({equation.number}), {equation}: {equation.left} is no array."
+        )
     sizes, sample = extents
     try:
-        value = Lowering(arrays, sizes, sample, letters).value(stable(equation.right, definitions))
+        value = Lowering(arrays, sizes, sample, letters).value(equation.right)
     except UnsupportedError as error:
         error.met = f"Equation ({equation.number}), {equation}: {error.met}"
         raise
@@ -126,7 +143,7 @@ def _filling(value: Labelled, letters: tuple[Index, ...], target: Array) -> Node
     return Spread(node, target.axes)
 
 
-def _arrays(given: Mapping[Tensor, str], defined: Iterable[Tensor]) -> dict[Tensor, Array]:
+def _arrays(given: Mapping[Tensor, Kind], defined: Iterable[Tensor]) -> dict[Tensor, Array]:
     """An array for each tensor, no name twice."""
     arrays: dict[Tensor, Array] = {}
     taken = set(TAKEN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Abs, Expr, erf, exp, log
+from sympy.core.expr import AtomicExpr
 
 from derive.notation.expression import IndexSum, Node
 from derive.notation.index import Index
@@ -18,7 +19,8 @@ class Precise(Node):
     """A function of one number that has a definition in elementary functions."""
 
     def __new__(cls, argument: Any) -> Expr:
-        return Expr.__new__(cls, argument)  # type: ignore[no-any-return]  # SymPy is untyped
+        """The function at an argument."""
+        return Expr.__new__(cls, argument)
 
     @property
     def argument(self) -> Expr:
@@ -36,6 +38,7 @@ class Decay(Precise):
 
     @property
     def definition(self) -> Expr:
+        """The same value in elementary functions."""
         return exp(-Abs(self.argument))
 
 
@@ -44,6 +47,7 @@ class Log1p(Precise):
 
     @property
     def definition(self) -> Expr:
+        """The same value in elementary functions."""
         return log(1 + self.argument)
 
 
@@ -52,6 +56,7 @@ class Expm1(Precise):
 
     @property
     def definition(self) -> Expr:
+        """The same value in elementary functions."""
         return exp(self.argument) - 1
 
 
@@ -60,14 +65,24 @@ class Erfc(Precise):
 
     @property
     def definition(self) -> Expr:
+        """The same value in elementary functions."""
         return 1 - erf(self.argument)
+
+
+class Tiny(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
+    """The smallest positive number of full precision: what a positive value is held above."""
+
+    is_commutative = True
+    is_real = True
+    is_positive = True
 
 
 class MaxOver(IndexSum):
     """The largest value of a body over one bound index. Binds as a sum does."""
 
     def __new__(cls, body: Any, index: Index) -> Expr:
-        return Expr.__new__(cls, body, index)  # type: ignore[no-any-return]  # SymPy is untyped
+        """The maximum of a body over an index."""
+        return Expr.__new__(cls, body, index)
 
     def _sympystr(self, printer: Any) -> str:
         return f"max({self.index}, {printer._print(self.body)})"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from sympy import Expr, Integer
+from sympy import Expr
 
 from derive.notation.index import Axis
 from derive.programs.program import (
@@ -22,6 +22,7 @@ from derive.programs.program import (
     Rearranged,
     Reduce,
     Size,
+    Smallest,
     Spread,
     axes_of,
     parts_of,
@@ -40,7 +41,9 @@ INFIX: Mapping[Operation, tuple[str, int]] = {
     "equal": ("==", COMPARE),
     "not_equal": ("!=", COMPARE),
 }
+PRODUCTS = ("multiply", "divide")
 OWN_FUNCTIONS = frozenset(("erf", "erfc"))
+SMALL = 1000  # larger whole numbers in a quotient tell a reader nothing
 SIMPLE = re.compile(r"-?[\w.]+")
 
 
@@ -84,6 +87,8 @@ class Spelling:
                 return constant(value)
             case Size(axis=axis):
                 return self.extent(axis), ATOM
+            case Smallest():
+                return f"np.finfo({self.dtype}).tiny", ATOM
             case Positions(axis=axis):
                 return f"np.arange({self.extent(axis)}, dtype={self.dtype})", ATOM
             case Identity(axis=axis):
@@ -116,8 +121,7 @@ class Spelling:
             left, right = self.text(arguments[0], binding), self.text(arguments[1], binding + 1)
             return f"{left} {sign} {right}", binding
         if operation == "negative":
-            inside = self.text(arguments[0], TIMES)
-            return (f"-({inside})", MINUS) if inside.startswith("-") else (f"-{inside}", TIMES)
+            return self._negated(arguments[0])
         if operation == "square":
             return power(self.text(arguments[0], ATOM), "2"), POWER
         if operation == "power":
@@ -129,11 +133,22 @@ class Spelling:
             return f"{call}.astype({self.dtype})", ATOM
         return call, ATOM
 
+    def _negated(self, node: Node) -> tuple[str, int]:
+        """A value with a minus sign before it: of a product, before its first factor."""
+        if node not in self.names and isinstance(node, Map) and node.operation in PRODUCTS:
+            first, other = node.arguments
+            sign, binding = INFIX[node.operation]
+            return f"{self._negated(first)[0]} {sign} {self.text(other, binding + 1)}", binding
+        return f"-{self.text(node, ATOM)}", MINUS
+
     def _function(self, node: Map) -> str:
         if node.operation in OWN_FUNCTIONS:
             return node.operation
         is_plain_number = not axes_of(node) and not _reads(node)
-        return f"math.{node.operation}" if is_plain_number else f"np.{node.operation}"
+        name = "abs" if node.operation == "absolute" else node.operation
+        if is_plain_number:
+            return "abs" if name == "abs" else f"math.{name}"
+        return f"np.{name}"
 
     def _reduce(self, node: Reduce, *, keep: bool) -> str:
         inside, binding = self._bound(node.source)
@@ -196,7 +211,7 @@ def constant(value: Expr) -> tuple[str, int]:
         return (str(value), ATOM) if value >= 0 else (str(value), MINUS)
     if not value.is_Rational:
         return repr(float(value.evalf(40))), ATOM if value.is_positive else MINUS
-    if 10**9 % value.q == 0:
+    if 10**9 % value.q == 0 or max(abs(value.p), value.q) > SMALL:
         return repr(float(value)), ATOM if value > 0 else MINUS
     return f"{value.p} / {value.q}", TIMES
 
@@ -232,7 +247,7 @@ def _own(node: Contract, labels: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(label for label in labels if label not in (*node.kept, *node.summed))
 
 
-def _order(node: Contract, labels: tuple[int, ...], wanted: tuple[int | None, ...]) -> tuple[int | None, ...]:
+def _order(labels: tuple[int, ...], wanted: tuple[int | None, ...]) -> tuple[int | None, ...]:
     return tuple(None if label is None else labels.index(label) for label in wanted)
 
 
@@ -241,7 +256,7 @@ def left_order(node: Contract) -> tuple[int | None, ...]:
     own: tuple[int | None, ...] = _own(node, node.left_labels)
     if node.kept and not own:
         own = (None,)
-    return _order(node, node.left_labels, (*node.kept, *own, *node.summed))
+    return _order(node.left_labels, (*node.kept, *own, *node.summed))
 
 
 def right_order(node: Contract) -> tuple[int | None, ...]:
@@ -249,7 +264,7 @@ def right_order(node: Contract) -> tuple[int | None, ...]:
     own: tuple[int | None, ...] = _own(node, node.right_labels)
     if node.kept and not own:
         own = (None,)
-    return _order(node, node.right_labels, (*node.kept, *node.summed, *own))
+    return _order(node.right_labels, (*node.kept, *node.summed, *own))
 
 
 def result_order(node: Contract) -> str | None:

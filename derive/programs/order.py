@@ -10,7 +10,9 @@ from derive.notation.tensor import Entry, Role
 
 def terms_of(total: Add) -> tuple[Expr, ...]:
     """The terms: first what is added, then what is taken away."""
-    return tuple(sorted(total.args, key=lambda term: (is_negative(term), _term_rank(term), str(term))))
+    return tuple(
+        sorted(total.args, key=lambda term: (is_negative(term), _term_rank(term), str(term)))
+    )
 
 
 def is_negative(term: Expr) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from derive.programs.numpy import Spelling
-from derive.programs.program import Array, Assign, Node, Program, Read, arrays_in, parts_of
+from derive.programs.program import Array, Assign, Node, Program, arrays_in, parts_of
 from derive.programs.schedule import (
     Names,
     is_computed,
@@ -14,6 +14,7 @@ from derive.programs.schedule import (
     read_where_known,
     shared,
 )
+from derive.programs.splitting import Splitter
 
 WIDTH = 100
 INDENT = "    "
@@ -61,26 +62,15 @@ class _Writer:
         self.named[node] = name
 
     def _line(self, target: Array, name: str, node: Node, comment: str) -> None:
-        """One line; while it is too long, a part of it gets a line before."""
-        while len(line := f"{INDENT}{name} = {self._text(node)}{comment}") > WIDTH:
-            parts = set(self._parts(node))
-            if not parts:
-                break
-            self._name(min(sorted(parts, key=str), key=lambda part: self._longer(part, line)), target)
-        self.lines.append(line)
-
-    def _longer(self, part: Node, line: str) -> int:
-        """The length of the longer line when a part gets a line of its own."""
-        text = self._text(part)
-        return max(len(text) + 20, len(line) - line.count(text) * (len(text) - 10))
-
-    def _parts(self, node: Node) -> Iterable[Node]:
-        """All parts that a line computes."""
-        for part in parts_of(node):
-            if part not in self.named:
-                if is_computed(part):
-                    yield part
-                yield from self._parts(part)
+        """One statement; while it is too long, a part of it gets a line before."""
+        splitter = Splitter(
+            self.named,
+            self._text,
+            lambda part: self.names.new(f"{target.name}_{noun(part)}"),
+            is_computed,
+        )
+        *before, last = splitter.lines(name, node, WIDTH - len(INDENT) - len(comment))
+        self.lines += [INDENT + line for line in (*before, last + comment)]
 
     def _text(self, node: Node) -> str:
         x = self.program.input.name
@@ -93,7 +83,9 @@ def unpacked(program: Program, equations: Iterable[Assign]) -> list[str]:
     used = [parameter for parameter in program.parameters if parameter in read]
     layers: dict[str, list[Array]] = {}
     for parameter in used:
-        layers.setdefault(parameter.name.lstrip("abcdefghijklmnopqrstuvwxyz_"), []).append(parameter)
+        layers.setdefault(parameter.name.lstrip("abcdefghijklmnopqrstuvwxyz_"), []).append(
+            parameter
+        )
     lines: list[str] = []
     for group in layers.values():
         names = ", ".join(array.name for array in group)

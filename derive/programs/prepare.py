@@ -1,4 +1,4 @@
-"""Equations as a program needs them: named functions written out, sizes and constants as numbers."""
+"""Equations as a program needs them: functions written out, sizes and constants as numbers."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ is an axis of length one, put there to be broadcast along.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -65,6 +65,11 @@ class Size:
     """The extent of an axis that is known only when the program runs: the batch size."""
 
     axis: Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Smallest:
+    """The smallest positive number of full precision, of the numbers' type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,19 @@ class Contract:
         return (*self.kept, *left, *right)
 
 
-Node = Read | Number | Size | Positions | Identity | Rearranged | Spread | Map | Reduce | Contract
+Node = (
+    Read
+    | Number
+    | Size
+    | Smallest
+    | Positions
+    | Identity
+    | Rearranged
+    | Spread
+    | Map
+    | Reduce
+    | Contract
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +206,7 @@ def axes_of(node: Node) -> Axes:
     match node:
         case Read(array=array):
             return array.axes
-        case Number() | Size():
+        case Number() | Size() | Smallest():
             return ()
         case Positions(axis=axis):
             return (axis,)
@@ -218,13 +235,15 @@ def broadcast(shapes: tuple[Axes, ...]) -> Axes:
     """The axes of a whole-array operation on arrays with these axes."""
     rank = max(len(shape) for shape in shapes)
     padded = [(None,) * (rank - len(shape)) + shape for shape in shapes]
-    return tuple(next((axis for axis in column if axis), None) for column in zip(*padded, strict=True))
+    return tuple(
+        next((axis for axis in column if axis), None) for column in zip(*padded, strict=True)
+    )
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
     """The nodes that a node is computed from."""
     match node:
-        case Read() | Number() | Size() | Positions() | Identity():
+        case Read() | Number() | Size() | Smallest() | Positions() | Identity():
             return ()
         case Rearranged(source=source) | Spread(source=source) | Reduce(source=source):
             return (source,)
@@ -237,7 +256,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 def over_parts(node: Node, parts: tuple[Node, ...]) -> Node:
     """The same operation on other parts."""
     match node:
-        case Read() | Number() | Size() | Positions() | Identity():
+        case Read() | Number() | Size() | Smallest() | Positions() | Identity():
             return node
         case Rearranged(order=order):
             return Rearranged(parts[0], order)
@@ -248,7 +267,7 @@ def over_parts(node: Node, parts: tuple[Node, ...]) -> Node:
         case Map(operation=operation):
             return Map(operation, parts)
         case Contract():
-            return Contract(*parts, node.left_labels, node.right_labels, node.kept)
+            return replace(node, left=parts[0], right=parts[1])
 
 
 def arrays_in(node: Node) -> frozenset[Array]:

@@ -8,20 +8,15 @@ from dataclasses import dataclass, field
 
 from derive.programs.program import (
     COMPARING,
-    Array,
     Assign,
     Contract,
     Identity,
     Map,
     Node,
-    Number,
     Positions,
     Read,
-    Rearranged,
     Reduce,
-    Size,
     Spread,
-    axes_of,
     over_parts,
     parts_of,
 )

@@ -57,12 +57,14 @@ def exponent(leaf: exp) -> tuple[Rational, Expr]:
 
 
 def generators(expression: Expr) -> dict[Expr, Rational]:
-    """The generators a of the exponentials, each with u such that all are whole powers of exp(ua)."""
+    """The generators a of the exponentials, with u: all are whole powers of exp(ua)."""
     found: dict[Expr, Rational] = {}
     for leaf in leaves(expression):
         if isinstance(leaf, exp):
             factor, generator = exponent(leaf)
-            found[generator] = _common(found[generator], factor) if generator in found else abs(factor)
+            found[generator] = (
+                _common(found[generator], factor) if generator in found else abs(factor)
+            )
     return found
 
 
@@ -75,11 +77,19 @@ def _common(a: Rational, b: Rational) -> Rational:
 class Skeleton:
     """An expression over stand-ins, with the exponentials of one generator as powers of `E`."""
 
-    def __init__(self, expression: Expr, generator: Expr | None = None, unit: Rational | None = None) -> None:
+    def __init__(
+        self, expression: Expr, generator: Expr | None = None, unit: Rational | None = None
+    ) -> None:
         self.E = Dummy("E", positive=True)
-        self.generator, self.unit = generator, unit
+        self.generator, self.unit = generator, unit or Rational(1)
         self.stand_ins: dict[Expr, Expr] = {}
         self.inside = over_leaves(expression, self._stand_in)
+
+    @property
+    def exponent(self) -> Expr:
+        """The a of E = exp(a)."""
+        assert self.generator is not None, "no exponential was looked for"
+        return self.unit * self.generator
 
     def _stand_in(self, leaf: Expr) -> Expr:
         if isinstance(leaf, exp) and self.generator is not None:

@@ -78,7 +78,9 @@ def _logarithm(argument: Expr, known: Definitions) -> Expr:
     told = shifted(over_leaves(argument, lambda leaf: _through_its_equation(leaf, known)))
     taken = logarithm(told)
     if taken != log(argument):
-        return over_leaves(taken, lambda leaf: leaf if isinstance(leaf, log) else _leaf(leaf, known))
+        return over_leaves(
+            taken, lambda leaf: leaf if isinstance(leaf, log) else _leaf(leaf, known)
+        )
     return log(_stable(argument, known))
 
 
@@ -95,7 +97,7 @@ def _through_its_equation(leaf: Expr, known: Definitions) -> Expr:
 
 
 def shifted(expression: Expr) -> Expr:
-    """Law: sum_k c_k exp(a_k) = exp(m) sum_k c_k exp(a_k - m), m = max_k a_k; in quotients and logs."""
+    """Law: sum_k c_k exp(a_k) = exp(m) sum_k c_k exp(a_k - m), m the largest a_k."""
     if isinstance(expression, IndexSum):
         return _shifted_sum(expression)
     if isinstance(expression, Mul):

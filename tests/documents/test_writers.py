@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from derive.documents.document import Listing, sentence
 from derive.documents.html import html
-from derive.documents.latex import latex_source
+from derive.documents.latex import LatexSetter, latex_source
 from derive.documents.pdf import pdf
 from derive.documents.typst import typst_pdf, typst_source
 from derive.errors import DeriveError
@@ -116,6 +117,14 @@ def test_tex_sets_the_page_without_trouble(
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     log = (tmp_path / "page.log").read_text(encoding="utf-8", errors="replace")
     assert TROUBLE.findall(log) == []
+
+
+def test_signs_that_typewriter_fonts_lack_become_mathematics_in_a_listing() -> None:
+    listing = Listing("a = {}  # δ⁽²⁾ ⊙ x\\n", sentence("code", "コード"), "1")
+    assert LatexSetter("en").program(listing).splitlines()[1] == (
+        r"a = \{\}  # δ\textsuperscript{(}\textsuperscript{2}\textsuperscript{)}"
+        r" \ensuremath{\odot} x\textbackslash{}n"
+    )
 
 
 def test_the_engine_that_ran_is_named() -> None:

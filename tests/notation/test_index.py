@@ -25,6 +25,13 @@ def test_two_axes_of_equal_size_are_two_axes():
     assert SizeOf(ROWS) != SizeOf(OTHERS)
 
 
+def test_an_axis_of_another_network_is_another_axis():
+    # Equal names, for instance "input", but sizes of their own: a cache must not mix them up.
+    assert Index("i", Axis("rows", "i", "4")) != I
+    assert SizeOf(Axis("rows", "p", "N")) != SizeOf(ROWS)
+    assert I + Index("i", Axis("rows", "i", "4")) != 2 * I
+
+
 def test_an_index_is_its_letter_and_its_axis():
     assert Index("i", ROWS) == I == index_of(ROWS)
     assert hash(Index("i", ROWS)) == hash(I)

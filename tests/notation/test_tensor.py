@@ -74,10 +74,17 @@ def test_tensors_differ_by_name_layer_role_and_axes():
         Tensor("v", 1, (COLUMNS, ROWS), Role.PARAMETER),
         Tensor("w", 2, (COLUMNS, ROWS), Role.PARAMETER),
         Tensor("w", 1, (ROWS, COLUMNS), Role.PARAMETER),
+        Tensor("w", 1, (COLUMNS, Axis("rows", "i", "4")), Role.PARAMETER),
         gradient_of(W),
     ]
     assert all(other != W for other in others)
     assert Tensor("w", 1, (COLUMNS, ROWS), Role.PARAMETER) == W
+
+
+def test_gradients_of_two_tensors_are_two_gradients():
+    signal = Tensor("y", 1, (COLUMNS,), Role.SIGNAL)
+    prediction = Tensor("y", 1, (COLUMNS,), Role.PREDICTION)
+    assert gradient_of(signal) != gradient_of(prediction)
 
 
 def test_an_entry_may_stand_at_a_number():

@@ -1,0 +1,87 @@
+"""Everything that `derive build` makes of one network: handouts, programs, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from derive.checking.report import VerifyReport
+from derive.documents.pdf import Engine
+from derive.study import Format, Study, derive, written
+from derive.text import Language
+
+FORMATS: tuple[Format, ...] = ("pdf", "html", "tex")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of one network, by name, and what the proof said.
+
+    Attributes:
+        files: Contents by file name.
+        report: The proof.
+    """
+
+    files: Mapping[str, bytes]
+    report: VerifyReport
+
+    @property
+    def passed(self) -> bool:
+        """Whether steps, gradients and programs agree."""
+        return self.report.passed
+
+    def summary(self, language: Language) -> str:
+        """The proof's table, for the terminal."""
+        return self.report.text(language)
+
+
+def bundle(
+    network: str,
+    *,
+    languages: Iterable[Language] = ("ja", "en"),
+    engine: Engine = "auto",
+    seeds: Iterable[int] = (1, 2, 3),
+    progress: Progress = lambda _: None,
+) -> Bundle:
+    """Derive a network, prove the derivation, and write it in every form.
+
+    Args:
+        network: A TOML file, an example's name, or the one-line form.
+        languages: Languages of the handouts.
+        engine: What sets the PDF.
+        seeds: Random points that the proof looks at.
+        progress: Receives one line before each piece of work.
+
+    Raises:
+        DeriveError: The network has a mistake, or a tool is missing.
+    """
+    progress("deriving ...")
+    study = derive(network)
+    progress(f"derived {len(study.derivation.results)} gradients; checking them on numbers ...")
+    report = study.verify(tuple(seeds), progress)
+    files = _programs(study)
+    files |= _handouts(study, report, languages, engine, progress)
+    files["report.txt"] = (report.text("en") + "\n\n" + report.text("ja") + "\n").encode()
+    files["report.json"] = (report.as_json() + "\n").encode()
+    return Bundle(files, report)
+
+
+def _programs(study: Study) -> dict[str, bytes]:
+    return {"train.py": study.code("fast").encode(), "train_plain.py": study.code("plain").encode()}
+
+
+def _handouts(
+    study: Study,
+    report: VerifyReport,
+    languages: Iterable[Language],
+    engine: Engine,
+    progress: Progress,
+) -> dict[str, bytes]:
+    document = study.document(report)
+    files = {}
+    for language in languages:
+        for to in FORMATS:
+            progress(f"setting handout.{language}.{to} ...")
+            files[f"handout.{language}.{to}"] = written(document, to, language, engine)
+    return files

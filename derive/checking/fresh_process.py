@@ -1,0 +1,86 @@
+"""Runs generated programs where nothing of this package is loaded: `python -I THIS CASES RESULTS`.
+
+CASES is JSON: programs by name, and points with parameters, x and t as nested
+lists. RESULTS is JSON: for every program, type of number and point the loss
+and the gradients, and in double precision the slopes of the program's own loss.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import warnings
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+TYPES = ("float64", "float32")
+STEP = 2.0**-17  # near the cube root of double precision, where a central difference is best
+
+
+def main(cases: Path, results: Path) -> None:
+    """Run every program at every point, and write what came out."""
+    warnings.simplefilter("error")
+    asked = json.loads(cases.read_text(encoding="utf-8"))
+    found: dict[str, Any] = {}
+    for name, path in asked["programs"].items():
+        program = loaded(name, Path(path))
+        found[name] = {kind: [_run(program, p, kind) for p in asked["points"]] for kind in TYPES}
+        found[name]["slopes"] = [_slopes(program, p) for p in asked["points"]]
+    results.write_text(json.dumps(found), encoding="utf-8")
+
+
+def loaded(name: str, path: Path) -> ModuleType:
+    """The program as a module."""
+    spec = importlib.util.spec_from_file_location(f"generated_{name}", path)
+    assert spec is not None, path
+    assert spec.loader is not None, path
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _arrays(point: dict[str, Any], kind: str) -> tuple[dict[str, Any], Any, Any]:
+    parameters = {
+        name: np.asarray(value, dtype=kind) for name, value in point["parameters"].items()
+    }
+    return parameters, np.asarray(point["x"], dtype=kind), np.asarray(point["t"], dtype=kind)
+
+
+def _run(program: ModuleType, point: dict[str, Any], kind: str) -> dict[str, Any]:
+    parameters, x, t = _arrays(point, kind)
+    loss, gradients = program.gradients(parameters, x, t)
+    return {
+        "loss": float(loss),
+        "own_loss": float(program.loss(parameters, x, t)),
+        "prediction": np.asarray(program.predict(parameters, x), dtype=float).tolist(),
+        "types": sorted({str(np.asarray(gradient).dtype) for gradient in gradients.values()}),
+        "gradients": {
+            name: np.asarray(gradient, dtype=float).tolist() for name, gradient in gradients.items()
+        },
+    }
+
+
+def _slopes(program: ModuleType, point: dict[str, Any]) -> dict[str, Any]:
+    """Central differences of the program's own loss."""
+    parameters, x, t = _arrays(point, "float64")
+    slopes = {}
+    for name, values in parameters.items():
+        slope = np.empty_like(values)
+        for at in np.ndindex(values.shape):
+            sides = []
+            for step in (STEP, -STEP):
+                moved = values.copy()
+                moved[at] += step
+                sides.append(program.loss({**parameters, name: moved}, x, t))
+            slope[at] = (sides[0] - sides[1]) / (2 * STEP)
+        slopes[name] = slope.tolist()
+    return slopes
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

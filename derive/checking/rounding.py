@@ -1,0 +1,170 @@
+"""How far floating-point arithmetic may drift from the exact value of an equation.
+
+A program cannot give exact numbers; how far off it may be depends on the sums
+and products on the way. For every entry, `Rounding` carries the first-order
+bound of the error that arithmetic with relative precision eps makes when it
+works the equations out as they are written: each operation adds |result|, and
+passes its operands' errors on by its own derivative. The bound is in units of
+eps. An error of 1 of these *rounding units* is what honest arithmetic may
+show; an error of a thousand is a wrong formula.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import product
+
+from sympy import Abs, Add, Expr, Mul, Number, NumberSymbol, Pow, erf, exp, log, sign, tanh
+
+from derive.notation.expression import (
+    Apply,
+    Compare,
+    Delta,
+    Equation,
+    IndexSum,
+    Maximum,
+    Minimum,
+    Where,
+)
+from derive.notation.index import Axis, Index, SizeOf
+from derive.notation.tensor import Entry, Role, Tensor
+from derive.notation.value import Position, Values
+
+Place = Mapping[Index, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A value, and the bound of its error in units of the arithmetic's precision."""
+
+    value: float
+    error: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Values and error bounds of all entries.
+
+    Attributes:
+        sizes: The extent of every axis.
+        entries: By tensor and position; given numbers are exact but for constants.
+    """
+
+    sizes: Mapping[Axis, int]
+    entries: dict[Tensor, dict[Position, Rounded]] = field(default_factory=dict)
+
+    def of(self, expression: Expr, place: Place) -> Rounded:
+        """The value and error bound of an expression."""
+        match expression:
+            case Number() | NumberSymbol():
+                value = float(expression)
+                return Rounded(value, 0.0 if expression.is_Integer else abs(value))
+            case Index():
+                return Rounded(float(place[expression]))
+            case SizeOf(axis=axis):
+                return Rounded(float(self.sizes[axis]))
+            case Entry():
+                at = tuple(round(self.of(part, place).value) for part in expression.indices)
+                return self.entries[expression.tensor].get(at, Rounded(0.0))
+            case IndexSum(body=body, index=index):
+                terms = range(self.sizes[index.axis])
+                return _sum(self.of(body, {**place, index: at}) for at in terms)
+            case Apply(function=function, argument=argument):
+                assert function.order == 0, f"a derivative is left in {expression}"
+                self.entries[function.variable.tensor] = {(): self.of(argument, place)}
+                return self.of(function.definition, {})
+            case Where():
+                condition, then, otherwise = expression.args
+                return self.of(then if self.of(condition, place).value else otherwise, place)
+            case Compare(operator=operator):
+                left, right = (self.of(p, place).value for p in (expression.left, expression.right))
+                return Rounded(float(_COMPARISONS[operator](left, right)))
+            case Delta():
+                one, other = (self.of(part, place).value for part in expression.args)
+                return Rounded(float(one == other))
+            case _:
+                return _operation(expression, [self.of(part, place) for part in expression.args])
+
+
+_COMPARISONS = {
+    ">": float.__gt__,
+    ">=": float.__ge__,
+    "<": float.__lt__,
+    "<=": float.__le__,
+    "==": float.__eq__,
+    "!=": float.__ne__,
+}
+
+
+def rounding(
+    given: Values, sizes: Mapping[Axis, int], equations: Iterable[Equation]
+) -> Rounding:
+    """Values and error bounds of everything that equations define, in order."""
+    made = Rounding(sizes)
+    for tensor, entries in given.items():
+        is_exact = tensor.role is not Role.CONSTANT
+        made.entries[tensor] = {
+            at: Rounded(float(number), 0.0 if is_exact else abs(float(number)))
+            for at, number in entries.items()
+        }
+    for equation in equations:
+        letters, tensor = equation.left.indices, equation.left.tensor
+        made.entries[tensor] = {
+            at: made.of(equation.right, dict(zip(letters, at, strict=True)))
+            for at in product(*(range(sizes[axis]) for axis in tensor.axes))
+        }
+    return made
+
+
+def _operation(expression: Expr, parts: list[Rounded]) -> Rounded:
+    match expression:
+        case Add():
+            return _sum(parts)
+        case Mul():
+            return reduce(_times, parts)
+        case Maximum():
+            return max(parts, key=lambda part: part.value)
+        case Minimum():
+            return min(parts, key=lambda part: part.value)
+        case Pow():
+            return _power(*parts)
+    (inside,) = parts
+    u, passed = inside.value, inside.error
+    match expression:
+        case exp():
+            return Rounded(math.exp(u), math.exp(u) * (1 + passed))
+        case log():
+            return Rounded(math.log(u), abs(math.log(u)) + passed / abs(u))
+        case tanh():
+            return Rounded(math.tanh(u), abs(math.tanh(u)) + passed / math.cosh(u) ** 2)
+        case erf():
+            slope = 2 / math.sqrt(math.pi) * math.exp(-(u**2))
+            return Rounded(math.erf(u), abs(math.erf(u)) + passed * slope)
+        case Abs():
+            return Rounded(abs(u), passed)
+        case sign():
+            return Rounded(math.copysign(1.0, u) if u else 0.0)
+    raise AssertionError(f"no rounding is defined for {type(expression).__name__}: {expression}")
+
+
+def _sum(parts: Iterable[Rounded]) -> Rounded:
+    terms = list(parts)
+    largest = sum(abs(term.value) for term in terms) if len(terms) > 1 else 0.0
+    return Rounded(math.fsum(t.value for t in terms), largest + sum(t.error for t in terms))
+
+
+def _times(one: Rounded, other: Rounded) -> Rounded:
+    value = one.value * other.value
+    passed = one.error * abs(other.value) + other.error * abs(one.value)
+    return Rounded(value, abs(value) + passed)
+
+
+def _power(base: Rounded, exponent: Rounded) -> Rounded:
+    value = base.value**exponent.value
+    passed = abs(exponent.value * value / base.value) * base.error if base.value else base.error
+    if exponent.error:
+        passed += abs(value * math.log(abs(base.value))) * exponent.error
+    return Rounded(value, abs(value) + passed)

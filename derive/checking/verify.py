@@ -1,0 +1,209 @@
+"""The proof that a network's handout and program are right, on numbers.
+
+A small version of the network is derived, and
+(a) every step, matrix form and declared kink is put into numbers,
+(b) the gradients are compared with two oracles that know no calculus of ours,
+(c) the generated programs are run in a fresh process and compared with (b).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from derive.calculus.derivation import Derivation, derivation_of
+from derive.checking.generated import (
+    Expected,
+    ProgramError,
+    check_program,
+    check_slopes,
+    expected,
+    run,
+)
+from derive.checking.gradients import (
+    check_by_brute_force,
+    check_by_differences,
+    derived_world,
+)
+from derive.checking.identities import check_matrix_forms, check_steps
+from derive.checking.kinks import check_kinks
+from derive.checking.report import Failure, Row, Tally, VerifyReport
+from derive.checking.sampling import SAMPLES, Point, point, small
+from derive.network.architecture import Architecture
+from derive.network.network import Network, build
+from derive.notation.value import World, world
+from derive.programs.training import Style
+from derive.programs.write import program_text
+from derive.text import Text
+
+Progress = Callable[[Text], None]
+
+GUARD_DIGITS = 10
+TINY, TINY_SAMPLES = (3, 2), 2
+STYLES: tuple[Style, ...] = ("plain", "fast")
+ROUNDING_UNITS = 4.0  # a program may order its sums otherwise than the equation that is bounded
+SLOPES = 1e-7  # a central difference in double precision: cube root of 2^-53, squared, and room
+UNITS = Text("rounding units", "丸め単位")
+
+_TITLES = {
+    "steps": Text("(a) steps, one sample", "(a) 導出の各行(1標本)"),
+    "batch_steps": Text("(a) steps, batch", "(a) 導出の各行(バッチ)"),
+    "matrix_forms": Text("(a) matrix forms", "(a) 行列形"),
+    "kinks": Text("(a) declared subgradients", "(a) 宣言した劣勾配"),
+    "differences": Text("(b) gradients = differences", "(b) 勾配 = 差分"),
+    "brute_force": Text("(b) gradients = brute force", "(b) 勾配 = 総当たりの微分"),
+    "program_float64": Text("(c) {} program, float64", "(c) プログラム({})、float64"),
+    "program_float32": Text("(c) {} program, float32", "(c) プログラム({})、float32"),
+    "slopes": Text("(c) {} program's own loss", "(c) プログラム({})の損失の差分"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What the checks of one network share."""
+
+    architecture: Architecture
+    seeds: tuple[int, ...]
+    digits: int
+
+    @property
+    def working(self) -> int:
+        """The digits that numbers are worked out with."""
+        return self.digits + GUARD_DIGITS
+
+    def tally(self, key: str) -> Tally:
+        """A row of equalities at high precision."""
+        return Tally(key, _TITLES[key], 10.0**-self.digits)
+
+    def points(self, network: Network) -> list[Point]:
+        """One point a seed."""
+        return [point(network, seed, self.digits) for seed in self.seeds]
+
+    def world(self, derivation: Derivation, at: Point) -> World:
+        """The numbers of the forward formulas alone; gradients are differences."""
+        network = derivation.network
+        return world(
+            at.given, network.sizes, network.equations, open=derivation.open, digits=self.working
+        )
+
+
+def verify(
+    architecture: Architecture,
+    *,
+    seeds: tuple[int, ...] = (1, 2, 3),
+    digits: int = 30,
+    progress: Progress | None = None,
+) -> VerifyReport:
+    """Prove a network's derivation and its programs on numbers.
+
+    Args:
+        architecture: The network; a small version of the same layers is checked.
+        seeds: One sample point is drawn from each.
+        digits: Decimal digits to which equalities must hold.
+        progress: Called with the name of each check before it begins.
+
+    Raises:
+        DeriveError: The network cannot be built, derived or written as a program.
+    """
+    proof = _Proof(small(architecture), tuple(seeds), digits)
+    rows: list[Row] = []
+    for title, check in _checks(proof):
+        if progress is not None:
+            progress(title)
+        rows += check()
+    return VerifyReport(architecture.name, tuple(seeds), digits, tuple(rows))
+
+
+def _checks(proof: _Proof) -> Iterator[tuple[Text, Callable[[], list[Row]]]]:
+    per_sample = derivation_of(build(proof.architecture))
+    batch = _in_batch(per_sample, SAMPLES)
+    yield _TITLES["steps"], lambda: [_steps(proof, "steps", per_sample)]
+    yield _TITLES["batch_steps"], lambda: _batch(proof, per_sample, batch)
+    yield _TITLES["kinks"], lambda: [_kinks(proof, per_sample.network)]
+    yield _TITLES["brute_force"], lambda: [_brute_force(proof)]
+    yield Text("(c) programs", "(c) プログラム"), lambda: _programs(proof, batch)
+
+
+def _in_batch(per_sample: Derivation, samples: int) -> Derivation:
+    """The batch form with a small number of samples."""
+    batch = per_sample.in_batch()
+    sizes = {**batch.network.sizes, batch.network.sample: samples}
+    return replace(batch, network=replace(batch.network, sizes=sizes))
+
+
+def _steps(proof: _Proof, key: str, derivation: Derivation) -> Row:
+    tally = proof.tally(key)
+    for at in proof.points(derivation.network):
+        check_steps(tally, derivation, proof.world(derivation, at), at.seed)
+    return tally.row()
+
+
+def _batch(proof: _Proof, per_sample: Derivation, batch: Derivation) -> list[Row]:
+    """Steps, matrix forms and differences: the slow numbers are made once for all of them."""
+    steps, forms, differences = map(proof.tally, ("batch_steps", "matrix_forms", "differences"))
+    without = 0
+    for at in proof.points(batch.network):
+        made, derived = proof.world(batch, at), derived_world(batch, at, proof.working)
+        check_steps(steps, batch, made, at.seed)
+        without = check_matrix_forms(forms, batch, made, at.seed)
+        check_by_differences(differences, batch, derived, made, at.seed)
+    for at in proof.points(per_sample.network)[:1]:
+        made = proof.world(per_sample, at)
+        without += check_matrix_forms(forms, per_sample, made, at.seed)
+        derived = derived_world(per_sample, at, proof.working)
+        check_by_differences(differences, per_sample, derived, made, at.seed)
+    note = Text(
+        f"{without} equations have no matrix form.", f"行列形のない式が{without}個ある。"
+    )
+    return [steps.row(), forms.row(note if without else None), differences.row()]
+
+
+def _kinks(proof: _Proof, network: Network) -> Row:
+    tally = proof.tally("kinks")
+    for seed in proof.seeds:
+        check_kinks(tally, network, seed, proof.working)
+    return tally.row()
+
+
+def _brute_force(proof: _Proof) -> Row:
+    tally = proof.tally("brute_force")
+    tiny = _in_batch(derivation_of(build(small(proof.architecture, TINY))), TINY_SAMPLES)
+    check_by_brute_force(tally, tiny, point(tiny.network, proof.seeds[0]), proof.working)
+    return tally.row()
+
+
+def _programs(proof: _Proof, batch: Derivation) -> list[Row]:
+    points = proof.points(batch.network)
+    wanted = [expected(batch, at, derived_world(batch, at, proof.working)) for at in points]
+    sources = {style: program_text(batch, style) for style in STYLES}
+    try:
+        ran = run(sources, batch.network, points)
+    except ProgramError as error:
+        return [_did_not_run(str(error))]
+    return [row for style in STYLES for row in _program(batch.network, wanted, ran[style], style)]
+
+
+def _program(
+    network: Network, wanted: list[Expected], ran: dict[str, list[dict[str, object]]], style: Style
+) -> list[Row]:
+    exact, single = (
+        Tally(f"{style}_{kind}", _styled(f"program_{kind}", style), ROUNDING_UNITS, UNITS)
+        for kind in ("float64", "float32")
+    )
+    slopes = Tally(f"{style}_slopes", _styled("slopes", style), SLOPES)
+    for position, one in enumerate(wanted):
+        check_program(exact, network, one, ran["float64"][position], "float64")
+        check_program(single, network, one, ran["float32"][position], "float32")
+        check_slopes(slopes, network, one, ran["slopes"][position])
+    return [exact.row(), single.row(), slopes.row()]
+
+
+def _styled(key: str, style: Style) -> Text:
+    title = _TITLES[key]
+    return Text(title.en.format(style), title.ja.format(style))
+
+
+def _did_not_run(said: str) -> Row:
+    failure = Failure("the generated program", "runs", "stopped", ("", said))
+    title = Text("(c) programs run", "(c) プログラムの実行")
+    return Row("programs_run", title, 1, float("inf"), 0.0, Text("", ""), failure)

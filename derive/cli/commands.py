@@ -1,0 +1,177 @@
+"""What each command calls. The rooms below do the work."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from derive.cli.files import write, write_all
+from derive.cli.tables import layers_text, show_text
+from derive.errors import DeriveError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Carry out a parsed command; the answer is the exit code."""
+    commands: Mapping[str, Command] = {
+        "build": _build,
+        "handout": _handout,
+        "code": _code,
+        "verify": _verify,
+        "explain": _explain,
+        "show": _show,
+        "new": _new,
+        "layers": _layers,
+        "completion": _completion,
+        "gallery": _gallery,
+    }
+    return commands[chosen.command](chosen)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    from derive.bundle import bundle
+
+    languages = ("ja", "en") if chosen.lang == "both" else (chosen.lang,)
+    folder = Path(chosen.output)
+    if folder.exists() and not folder.is_dir():
+        raise DeriveError(f"'{folder}' is a file.", accepted="Name a folder.")
+    made = bundle(
+        chosen.network,
+        languages=languages,
+        engine=chosen.engine,
+        seeds=range(1, chosen.seeds + 1),
+        progress=_say,
+    )
+    for path in write_all(folder, made.files):
+        print(f"{path}  ({path.stat().st_size:,} bytes)")
+    print(made.summary(languages[-1]))
+    return 0 if made.passed else 1
+
+
+def _handout(chosen: argparse.Namespace) -> int:
+    from derive.study import derive
+
+    study = derive(chosen.network)
+    to = chosen.to or _format_of(chosen.output)
+    content = study.handout(to, chosen.lang, chosen.engine)
+    output = chosen.output
+    if output is None and to == "pdf":
+        output = f"{study.network.name}.pdf"
+    _deliver(output, content)
+    return 0
+
+
+def _format_of(output: str | None) -> str:
+    ending = Path(output).suffix.lstrip(".").lower() if output else "pdf"
+    if ending not in ("pdf", "html", "tex"):
+        raise DeriveError(
+            f"The ending of '{output}' does not say which format is meant.",
+            accepted="Use .pdf, .html or .tex, or say --to.",
+        )
+    return ending
+
+
+def _deliver(output: str | None, content: bytes) -> None:
+    if output is None or output == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        write(Path(output), content)
+        _say(f"wrote {output}")
+
+
+def _code(chosen: argparse.Namespace) -> int:
+    from derive.study import derive
+
+    _deliver(chosen.output, derive(chosen.network).code(chosen.style).encode())
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from derive.study import derive
+
+    progress = _say if chosen.format == "text" else None
+    report = derive(chosen.network).verify(range(1, chosen.seeds + 1), progress)
+    print(report.as_json() if chosen.format == "json" else report.text(chosen.lang))
+    return 0 if report.passed else 1
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    from derive.study import Study, derive
+
+    study = derive(chosen.network)
+    if chosen.batch:
+        study = Study(study.derivation.in_batch())
+    if chosen.format == "json":
+        print(json.dumps(study.as_data(chosen.name), ensure_ascii=False, indent=2))
+        return 0
+    results = study.derivation.results
+    names = [chosen.name] if chosen.name else [result.of.code_name for result in results]
+    print("\n\n".join(study.explain(name, chosen.lang) for name in names))
+    return 0
+
+
+def _show(chosen: argparse.Namespace) -> int:
+    from derive.network.network import build
+    from derive.network.reader import read_network
+    from derive.network.summary import as_data
+
+    network = build(read_network(chosen.network))
+    if chosen.format == "json":
+        print(json.dumps(as_data(network), ensure_ascii=False, indent=2))
+    else:
+        print(show_text(network))
+    return 0
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    from derive import templating
+
+    path = Path(chosen.file)
+    if path.exists() and not chosen.force:
+        raise DeriveError(f"'{path}' is there already.", accepted="Use --force to write over it.")
+    write(path, templating.render("network/new.toml.jinja").encode())
+    _say(f"wrote {path}; next: derive show {path}")
+    return 0
+
+
+def _layers(chosen: argparse.Namespace) -> int:
+    from derive.formulas.catalogue import as_data
+
+    listed = as_data(chosen.kind)
+    if chosen.format == "json":
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+    else:
+        print(layers_text(listed, chosen.lang))
+    return 0
+
+
+def _completion(chosen: argparse.Namespace) -> int:
+    import shtab
+
+    from derive.cli.parser import parser
+
+    marks = {"network": shtab.glob("*.toml"), "file": shtab.FILE}
+    print(shtab.complete(parser(marks), chosen.shell))
+    return 0
+
+
+def _gallery(chosen: argparse.Namespace) -> int:
+    from derive import gallery
+
+    folder = Path(chosen.folder)
+    if chosen.write:
+        for path in gallery.write(folder, progress=_say):
+            print(path)
+        return 0
+    differing = gallery.differences(folder, progress=_say)
+    print("\n".join(differing) if differing else "Every file is as it should be.")
+    return 1 if differing else 0

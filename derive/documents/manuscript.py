@@ -1,0 +1,131 @@
+"""What all sections of a handout share: the derivation, its letters, and what is already numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from derive.calculus.derivation import Derivation, Result
+from derive.calculus.matrix import MatrixEquation, matrix_form
+from derive.documents.document import Inline, Paragraph, Reference, Sentence
+from derive.documents.layout import Layout, Number, Sign, Space, Symbol, row
+from derive.documents.letters import Letters
+from derive.documents.mathtext import Mathtext
+from derive.documents.matrixtext import Matrixtext
+from derive.network.network import Network
+from derive.notation.expression import Equation
+from derive.notation.tensor import Tensor
+from derive.profiles.profile import Profile, profile
+from derive.text import Text
+
+JAPANESE_IN_BRACKETS = re.compile(r"\(([^()]*[぀-ヿ㐀-鿿][^()]*)\)")
+
+
+class Hand:
+    """A network's formulas in print: index form, matrix form, and the letters behind both."""
+
+    def __init__(self, network: Network, school: Profile | None = None) -> None:
+        self.network = network
+        self.letters = Letters(network, school)
+        self.math = Mathtext(self.letters)
+        self.matrices = Matrixtext(self.math)
+
+    def matrix(self, equation: Equation, *, shapes: bool = True) -> Layout | None:
+        """The matrix form of an equation in print, or None where there is none."""
+        found = matrix_form(equation)
+        if isinstance(found, MatrixEquation):
+            return self.matrices.equation(found, shapes=shapes)
+        return None
+
+
+class Manuscript:
+    """A derivation on its way to a handout; counts figures, tables and listings as they come."""
+
+    def __init__(self, derivation: Derivation, school: Profile | None = None) -> None:
+        self.derivation = derivation
+        self.profile = school or profile()
+        self.hand = Hand(derivation.network, self.profile)
+        self._counts: dict[str, int] = {}
+
+    @property
+    def network(self) -> Network:
+        """The network, per sample."""
+        return self.derivation.network
+
+    @property
+    def letters(self) -> Letters:
+        """The letters of the network."""
+        return self.hand.letters
+
+    @property
+    def math(self) -> Mathtext:
+        """Prints expressions."""
+        return self.hand.math
+
+    @cached_property
+    def batch(self) -> Derivation:
+        """The same network derived over a batch."""
+        return self.derivation.in_batch()
+
+    @cached_property
+    def batch_hand(self) -> Hand:
+        """The letters of the batch form."""
+        return Hand(self.batch.network, self.profile)
+
+    def next(self, kind: str) -> str:
+        """The next number of a kind: "figure", "table", "listing", or a letter such as "A"."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return str(self._counts[kind])
+
+    def say(self, text: Text, **slots: Inline) -> Sentence:
+        """A phrase with its slots filled, in the punctuation of the profile."""
+        return Sentence(self.styled(text), tuple(sorted(slots.items(), key=lambda slot: slot[0])))
+
+    def paragraph(self, text: Text, **slots: Inline) -> Paragraph:
+        """A phrase as a paragraph of its own."""
+        return Paragraph((self.say(text, **slots),))
+
+    def styled(self, text: Text) -> Text:
+        """Words in the punctuation of the profile; brackets around Japanese are full-width."""
+        japanese = JAPANESE_IN_BRACKETS.sub(r"（\1）", text.ja)
+        for mark in "、，":
+            japanese = japanese.replace(mark, self.profile.comma)
+        for mark in "。．":
+            japanese = japanese.replace(mark, self.profile.stop)
+        return Text(en=text.en, ja=japanese)
+
+    def inner(self, text: Text) -> Text:
+        """A title for use within a sentence: English without a capital, save for names."""
+        words = text.en.split(" ")
+        first = words[0]
+        lowered = first.lower() if first[1:].islower() else first
+        return self.styled(Text(en=" ".join([lowered, *words[1:]]), ja=text.ja))
+
+    def result(self, tensor: Tensor) -> Result | None:
+        """The gradient by a tensor, if it has one of its own."""
+        for result in self.derivation.results:
+            if result.of == tensor:
+                return result
+        return None
+
+
+def reference(number: str) -> Reference:
+    """A pointer to an equation."""
+    return Reference(number)
+
+
+def count(number: int) -> Layout:
+    """A count as a number."""
+    return Number(str(number))
+
+
+def listed(items: Iterable[Layout], *, most: int = 6) -> Layout:
+    """Formulas with commas between; of many, the first, dots and the last."""
+    found = list(items)
+    if len(found) > most:
+        found = [*found[: most - 2], Symbol(Sign.DOTS), found[-1]]
+    parts: list[Layout] = []
+    for place, item in enumerate(found):
+        parts += [Symbol(Sign.COMMA), Space("thin"), item] if place else [item]
+    return row(*parts)

@@ -1,0 +1,332 @@
+"""Expressions as layouts, in the conventions of a lecture: the one place that decides them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Abs, Add, E, Expr, Integer, Mul, NumberSymbol, Pow, Rational, S, Symbol, sqrt
+from sympy import erf, exp, log, sign, tanh
+
+from derive.documents.layout import (
+    BigOperator,
+    Branch,
+    Cases,
+    Coloured,
+    Fraction,
+    FunctionCall,
+    Identifier,
+    Layout,
+    Number,
+    Parenthesised,
+    Prefix,
+    Primed,
+    Root,
+    Row,
+    Scripted,
+    Sign,
+    Space,
+    Words,
+    partial_derivative,
+    row,
+)
+from derive.documents.layout import Symbol as SignOf
+from derive.documents.letters import Letters
+from derive.documents.numbertext import is_decimal, rational
+from derive.documents.ordering import factors_in_order, is_negative, terms_in_order
+from derive.notation.expression import (
+    Apply,
+    Compare,
+    Delta,
+    Equation,
+    IndexSum,
+    Maximum,
+    Minimum,
+    Partial,
+    Where,
+    contains,
+)
+from derive.notation.index import Index, SizeOf
+from derive.notation.tensor import Entry, Role
+from derive.text import Text
+
+OTHERWISE = Words(Text(en="otherwise", ja="それ以外"))
+RELATIONS = {
+    ">": Sign.GREATER,
+    ">=": Sign.AT_LEAST,
+    "<": Sign.LESS,
+    "<=": Sign.AT_MOST,
+    "==": Sign.EQUAL,
+    "!=": Sign.NOT_EQUAL,
+}
+PREFIXED = {log: "log", tanh: "tanh"}
+CALLED = {erf: "erf", sign: "sgn"}
+
+
+class Mathtext:
+    """Prints expressions with the letters of one network."""
+
+    def __init__(self, letters: Letters) -> None:
+        self.letters = letters
+
+    def equation(self, equation: Equation) -> Layout:
+        """`left = right`."""
+        return row(self.letters.entry(equation.left), SignOf(Sign.EQUAL), self(equation.right))
+
+    def __call__(self, expression: Expr) -> Layout:
+        """An expression that stands alone or between relations."""
+        if isinstance(expression, Add):
+            return self._sum(expression)
+        if is_negative(expression):
+            return row(SignOf(Sign.MINUS), self._product(-expression))
+        return self._product(expression)
+
+    def _sum(self, expression: Add) -> Layout:
+        """Terms with their signs; what all terms are divided by stands in front."""
+        divisor = _common_divisor(expression)
+        if divisor != 1:
+            inner = Add(*(term * divisor for term in expression.args))
+            return row(Fraction(Number("1"), self(divisor)), Parenthesised(self(inner)))
+        items: list[Layout] = []
+        for place, term in enumerate(terms_in_order(expression.args)):
+            negative = is_negative(term)
+            if place or negative:
+                items.append(SignOf(Sign.MINUS if negative else Sign.PLUS))
+            items.append(self._product(-term if negative else term))
+        return row(*items)
+
+    def _product(self, expression: Expr) -> Layout:
+        """A term without its sign: a fraction of numbers and sizes, then factors over factors."""
+        parts = expression.args if isinstance(expression, Mul) else (expression,)
+        above, below = _above_and_below(parts)
+        front_above = [part for part in above if _is_plain(part)]
+        front_below = [part for part in below if _is_plain(part)]
+        rest_above = [part for part in above if not _is_plain(part)]
+        rest_below = [part for part in below if not _is_plain(part)]
+        if rest_below:
+            front = self._fraction([], front_below) if front_below else ()
+            whole = Fraction(self._factors([*front_above, *rest_above]), self._factors(rest_below))
+            return row(*front, whole)
+        if front_below and (not rest_above or _are_short(rest_above)):
+            return row(*self._fraction([*front_above, *rest_above], front_below))
+        if not front_below:
+            return self._factors(above)
+        return row(*self._fraction(front_above, front_below), self._factors_behind(rest_above))
+
+    def _fraction(self, above: Sequence[Expr], below: Sequence[Expr]) -> tuple[Layout, ...]:
+        return (Fraction(self._factors(above), self._factors(below)),)
+
+    def _factors(self, factors: Sequence[Expr]) -> Layout:
+        """Factors side by side; what would swallow its right neighbour is fenced."""
+        ordered = factors_in_order(factor for factor in factors if factor != 1)
+        if not ordered:
+            return Number("1")
+        if len(ordered) == 1:
+            return self._alone(ordered[0])
+        items: list[Layout] = []
+        for place, factor in enumerate(ordered):
+            printed = self._factor(factor, is_last=place == len(ordered) - 1)
+            if items:
+                items += _between(items[-1], printed)
+            items.append(printed)
+        return row(*items)
+
+    def _factors_behind(self, factors: Sequence[Expr]) -> Layout:
+        """Factors behind a fraction: a sum of terms stands in parentheses."""
+        if len(factors) == 1 and isinstance(factors[0], Add):
+            return Parenthesised(self(factors[0]))
+        return self._factors(factors)
+
+    def _alone(self, factor: Expr) -> Layout:
+        return self(factor) if isinstance(factor, Add) else self._factor(factor, is_last=True)
+
+    def _factor(self, factor: Expr, *, is_last: bool) -> Layout:
+        """One factor among others."""
+        match factor:
+            case Add():
+                return Parenthesised(self(factor))
+            case Mul():
+                return Parenthesised(self(factor))
+            case IndexSum() | Where() if not is_last:
+                return Parenthesised(self._atom(factor))
+            case Rational() if not is_decimal(factor) or factor.p < 0:
+                return self(factor) if factor.p < 0 else rational(factor)
+            case _:
+                return self._atom(factor)
+
+    def _atom(self, expression: Expr) -> Layout:
+        """What is neither a sum of terms nor a product."""
+        match expression:
+            case Rational():
+                return rational(abs(expression))
+            case NumberSymbol():
+                return Identifier("e" if expression == E else "π")
+            case Entry():
+                return self.letters.entry(expression)
+            case Index():
+                return self.letters.index(expression)
+            case SizeOf(axis=axis):
+                return self.letters.size(axis)
+            case Pow():
+                return self._power(expression)
+            case IndexSum():
+                return self._index_sum(expression)
+            case Delta():
+                return self._kronecker(expression)
+            case Partial():
+                return self._partial(expression)
+            case Compare():
+                return Parenthesised(self.relation(expression), "square")
+            case Where():
+                return self._cases(expression)
+            case Maximum() | Minimum():
+                name = "max" if isinstance(expression, Maximum) else "min"
+                return FunctionCall(Identifier(name), tuple(self(p) for p in expression.args))
+            case Apply():
+                return self._applied(expression)
+            case Symbol():
+                return Identifier(expression.name)
+            case _:
+                return self._elementary(expression)
+
+    def _elementary(self, expression: Expr) -> Layout:
+        argument = expression.args[0]
+        if isinstance(expression, exp):
+            return self._exponential(argument)
+        if isinstance(expression, Abs):
+            return Parenthesised(self(argument), "bars")
+        if expression.func in PREFIXED:
+            return self._prefixed(Identifier(PREFIXED[expression.func]), argument)
+        assert expression.func in CALLED, f"no print is defined for {expression}"
+        return FunctionCall(Identifier(CALLED[expression.func]), (self(argument),))
+
+    def _exponential(self, argument: Expr) -> Layout:
+        """e^z where the exponent is small, else exp(…)."""
+        if contains(argument, (IndexSum, Apply, Where)) or len(argument.args) > 3:
+            return FunctionCall(Identifier("exp"), (self(argument),))
+        return Scripted(Identifier("e"), upper=self(argument))
+
+    def _prefixed(self, function: Layout, argument: Expr) -> Layout:
+        """log y, tanh z; with parentheses around what is longer than a letter."""
+        if isinstance(argument, (Entry, Rational)) and not is_negative(argument):
+            return Prefix(function, self(argument))
+        return FunctionCall(function, (self(argument),))
+
+    def _power(self, power: Pow) -> Layout:
+        base, exponent = power.base, power.exp
+        if exponent == S.Half:
+            return Root(self(base))
+        if is_negative(exponent):
+            return Fraction(Number("1"), self._factors([Pow(base, -exponent)]))
+        upper = self(exponent)
+        if base.func in PREFIXED:
+            return self._prefixed(Scripted(Identifier(PREFIXED[base.func]), upper=upper), base.args[0])
+        inner = self(base)
+        match inner:
+            case Scripted(letter, lower, None) if isinstance(base, Entry):
+                return Scripted(letter, lower, upper)
+            case Identifier() | Number() | Parenthesised():
+                return Scripted(inner, upper=upper)
+            case _:
+                return Scripted(Parenthesised(inner), upper=upper)
+
+    def _index_sum(self, summed: IndexSum) -> Layout:
+        body = summed.body
+        inner = Parenthesised(self(body)) if isinstance(body, Add) else self(body)
+        index, axis = summed.index, summed.index.axis
+        return BigOperator(inner, self.letters.index(index), Number("1"), self.letters.size(axis))
+
+    def _kronecker(self, delta: Delta) -> Layout:
+        left, right = delta.args
+        if self.letters.profile.kronecker == "bracket" or not isinstance(left, Index):
+            places = (self.letters.position(left), self.letters.position(right))
+            return Parenthesised(row(places[0], SignOf(Sign.EQUAL), places[1]), "square")
+        return Scripted(Identifier("δ"), lower=self.letters.indices(delta.args))
+
+    def _partial(self, partial: Partial) -> Layout:
+        by = self.letters.entry(partial.by)
+        if isinstance(partial.of, Entry):
+            return partial_derivative(self.letters.entry(partial.of), by)
+        operator = Fraction(SignOf(Sign.PARTIAL), row(SignOf(Sign.PARTIAL), by))
+        return row(operator, Parenthesised(self(partial.of)))
+
+    def relation(self, condition: Expr) -> Layout:
+        """A condition without brackets: z > 0."""
+        if not isinstance(condition, Compare):
+            return row(self(condition), SignOf(Sign.NOT_EQUAL), Number("0"))
+        relation = SignOf(RELATIONS[condition.operator])
+        return row(self(condition.left), relation, self(condition.right))
+
+    def _cases(self, where: Where) -> Layout:
+        branches: list[Branch] = []
+        otherwise: Expr = where
+        while isinstance(otherwise, Where):
+            branches.append(Branch(self(otherwise.then), self.relation(otherwise.condition)))
+            otherwise = otherwise.otherwise
+        return Cases((*branches, Branch(self(otherwise), OTHERWISE)))
+
+    def _applied(self, applied: Apply) -> Layout:
+        call = FunctionCall(self.letters.function(applied.function), (self(applied.argument),))
+        return Coloured(call, "forward") if applied.function.order else call
+
+
+def _above_and_below(parts: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Factors above and below one fraction line; √n/n is 1/√n."""
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for part in parts:
+        if isinstance(part, Rational) and not is_decimal(part):
+            above.append(Integer(part.p))
+            below.append(Integer(part.q))
+        elif isinstance(part, Pow) and is_negative(part.exp):
+            below.append(Pow(part.base, -part.exp))
+        else:
+            above.append(part)
+    for number in list(below):
+        if number.is_Integer and sqrt(number) in above:
+            above.remove(sqrt(number))
+            below[below.index(number)] = sqrt(number)
+    return [part for part in above if part != 1], below
+
+
+def _is_plain(part: Expr) -> bool:
+    """Whether a factor is a number or a size, which stands in front of all others."""
+    return isinstance(part, SizeOf) or bool(part.is_number)
+
+
+def _are_short(factors: Sequence[Expr]) -> bool:
+    """Whether factors fit above a small denominator: single entries."""
+    return len(factors) == 1 and isinstance(factors[0], Entry) and factors[0].tensor.role not in {
+        Role.LOSS,
+    }
+
+
+def _common_divisor(expression: Add) -> Expr:
+    """The sizes by which every term is divided: N of `y/N - t/N`."""
+    shared: set[Expr] | None = None
+    for term in expression.args:
+        parts = term.args if isinstance(term, Mul) else (term,)
+        own = {p.base for p in parts if isinstance(p, Pow) and p.exp == -1 and isinstance(p.base, SizeOf)}
+        shared = own if shared is None else shared & own
+    return Mul(*sorted(shared or (), key=str))
+
+
+def _between(left: Layout, right: Layout) -> tuple[Layout, ...]:
+    """What parts two factors: a dot between derivatives, else a small blank."""
+    if _is_derivative(left) and _is_derivative(right):
+        return (SignOf(Sign.DOT),)
+    if isinstance(left, Number) and isinstance(right, Number):
+        return (SignOf(Sign.TIMES),)
+    if isinstance(right, Parenthesised | BigOperator) or isinstance(left, Number | Parenthesised):
+        return ()
+    return (Space("thin"),)
+
+
+def _is_derivative(layout: Layout) -> bool:
+    """Whether a layout is a fraction ∂u/∂v."""
+    match layout:
+        case Fraction(Row((SignOf(Sign.PARTIAL), *_)), _):
+            return True
+        case _:
+            return False
+
+

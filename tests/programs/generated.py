@@ -1,0 +1,68 @@
+"""Generated programs for tests: written to a file, and imported from there."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+from sympy import Rational
+
+from derive.calculus.derivation import Derivation, derivation_of
+from derive.network.network import build
+from derive.network.reader import read_network
+from derive.programs.lower import program_of
+from derive.programs.program import Program
+from derive.programs.render import Style, blocks
+
+HEADER = "import math\n\nimport numpy as np\n\nParameters = dict[str, np.ndarray]\n"
+
+
+def derivation_of_line(line: str) -> Derivation:
+    """The derivation of a network over a batch, from its one-line form or its name."""
+    return derivation_of(build(read_network(line))).in_batch()
+
+
+def program_of_line(line: str) -> Program:
+    """The program of a network."""
+    return program_of_derivation(derivation_of_line(line))
+
+
+def program_of_derivation(derivation: Derivation) -> Program:
+    """The program of a network over a batch."""
+    network = derivation.network
+    assert network.sample is not None, "programs are made of the batch form"
+    sizes = {axis: size for axis, size in network.sizes.items() if axis != network.sample}
+    constants = {
+        tensor: Rational(value.numerator, value.denominator)
+        for tensor, value in network.constants.items()
+    }
+    return program_of(
+        network.equations,
+        [result.explicit for result in derivation.results],
+        inputs=network.input,
+        target=network.target,
+        parameters=[parameter.tensor for parameter in network.parameters],
+        constants=constants,
+        sizes=sizes,
+        sample=network.sample,
+        prediction=network.prediction,
+        loss=network.cost.tensor,
+    )
+
+
+def text_of(program: Program, style: Style) -> str:
+    """A file with the blocks of a program alone."""
+    return "\n\n\n".join((HEADER.rstrip("\n"), *blocks(program, style).sources)) + "\n"
+
+
+def module_of(program: Program, style: Style, folder: Path) -> ModuleType:
+    """The program, written into a folder and imported."""
+    path = folder / f"generated_{style}.py"
+    path.write_text(text_of(program, style), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None, f"{path} cannot be imported"
+    assert spec.loader is not None, f"{path} cannot be imported"
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
