@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -59,11 +60,12 @@ def bundle(
     progress("deriving ...")
     study = derive(network)
     progress(f"derived {len(study.derivation.results)} gradients; checking them on numbers ...")
-    report = study.verify(tuple(seeds), progress)
+    report = study.verify(tuple(seeds), lambda title: progress(f"  {title.en} ..."))
     files = _programs(study)
     files |= _handouts(study, report, languages, engine, progress)
     files["report.txt"] = (report.text("en") + "\n\n" + report.text("ja") + "\n").encode()
-    files["report.json"] = (report.as_json() + "\n").encode()
+    data = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
+    files["report.json"] = (data + "\n").encode()
     return Bundle(files, report)
 
 

@@ -53,7 +53,7 @@ def set_files(progress: Progress = lambda _: None) -> Mapping[str, bytes]:
         for language in LANGUAGES:
             progress(f"{name} in {language} ...")
             made[f"{name}/handout.{language}.pdf"] = written(document, "pdf", language, "typst")
-            if PAGE == f"{name}/page.png" and language == "en":
+            if f"{name}/page.png" == PAGE and language == "en":
                 made[PAGE] = typst_png(document, language, page=1)
     return made
 

@@ -25,7 +25,7 @@ from derive.network.network import Network, build
 from derive.network.reader import read_network
 from derive.programs.training import Style
 from derive.programs.write import listing, program_text
-from derive.text import Language
+from derive.text import Language, Text
 
 Format = Literal["tex", "html", "pdf"]
 
@@ -95,7 +95,7 @@ class Study:
     def verify(
         self,
         seeds: Sequence[int] = (1, 2, 3),
-        progress: Callable[[str], None] | None = None,
+        progress: Callable[[Text], None] | None = None,
     ) -> VerifyReport:
         """Check that steps, gradients and program agree on numbers."""
         return verify(self.architecture, seeds=tuple(seeds), progress=progress)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Abs, Add, Expr, Mul, sign
+from sympy import Abs, Add, Expr, Integer, Mul, Pow, sign
 
+from derive.calculus.comparison import compared
 from derive.calculus.contraction import pull_out, terms_of
-from derive.calculus.rational import cancelled
+from derive.calculus.rational import cancelled, is_turned
 from derive.calculus.rules import CANCEL, COMMON_FACTOR, FACT, SIGN, SPLIT
 from derive.calculus.step import Step
 from derive.notation.canonical import matches
@@ -22,11 +23,11 @@ def arranged(expression: Expr) -> tuple[Expr, tuple[Step, ...]]:
     steps: list[Step] = []
     after = pull_out(expression, steps)
     after = _signs(after, steps)
-    return after, tuple(steps)
+    return compared(after, steps), tuple(steps)
 
 
 def with_common_factors(expression: Expr, steps: list[Step]) -> Expr:
-    """`c*f + c*g` as `c*(f + g)`, wherever all terms share an entry."""
+    """`c*f + c*g` as `c*(f + g)`, wherever all terms share a factor."""
     if isinstance(expression, Entry) or not expression.args:
         return expression
     inner = rebuilt(expression, (with_common_factors(part, steps) for part in expression.args))
@@ -34,13 +35,14 @@ def with_common_factors(expression: Expr, steps: list[Step]) -> Expr:
         return _with_number_in_front(inner, steps)
     if not isinstance(inner, Add):
         return inner
-    shared = set(_entry_factors(inner.args[0]))
+    shared = _powers(inner.args[0])
     for term in inner.args[1:]:
-        shared &= set(_entry_factors(term))
+        own = _powers(term)
+        shared = {base: min(power, own[base]) for base, power in shared.items() if base in own}
     if not shared:
         return inner
-    common = Mul(*sorted(shared, key=str))
-    after = common * Add(*(term / common for term in inner.args))
+    common = Mul(*(base**power for base, power in shared.items()))
+    after = _with_number_in_front(common * Add(*(term / common for term in inner.args)), steps)
     steps.append(Step(COMMON_FACTOR, inner, after))
     return after
 
@@ -57,9 +59,18 @@ def _with_number_in_front(product: Expr, steps: list[Step]) -> Expr:
     return after
 
 
-def _entry_factors(term: Expr) -> list[Expr]:
-    factors = term.args if isinstance(term, Mul) else (term,)
-    return [part for part in factors if not part.is_number]
+def _powers(term: Expr) -> dict[Expr, Expr]:
+    """The factors of a term that are no numbers, with their whole positive powers.
+
+    Whatever else stands there (an exponential, a fraction) is a factor to the power 1.
+    """
+    found: dict[Expr, Expr] = {}
+    for factor in term.args if isinstance(term, Mul) else (term,):
+        if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp.is_positive:
+            found[factor.base] = factor.exp
+        elif not factor.is_number:
+            found[factor] = Integer(1)
+    return found
 
 
 def without_fractions(expression: Expr, steps: list[Step]) -> Expr:
@@ -76,20 +87,28 @@ def without_fractions(expression: Expr, steps: list[Step]) -> Expr:
 
 
 def _signs(expression: Expr, steps: list[Step]) -> Expr:
-    """`u*sign(u)` as `|u|`."""
+    """`u*sign(u)` as `|u|`, and `-sign(t - y)` as `sign(y - t)`."""
     if not contains(expression, sign):
         return expression
     inner = rebuilt(expression, (_signs(part, steps) for part in expression.args))
-    if not isinstance(inner, Mul):
-        return inner
-    for factor in inner.args:
-        if isinstance(factor, sign) and factor.args[0] in inner.args:
+    after = _sign(inner)
+    if after != inner:
+        steps.append(Step(SIGN, inner, after))
+    return after
+
+
+def _sign(expression: Expr) -> Expr:
+    if isinstance(expression, sign):
+        inside = expression.args[0]
+        return -sign(-inside) if is_turned(inside) else expression
+    if not isinstance(expression, Mul):
+        return expression
+    for factor in expression.args:
+        if isinstance(factor, sign) and factor.args[0] in expression.args:
             inside = factor.args[0]
-            rest = Mul(*(part for part in inner.args if part not in (factor, inside)))
-            after = rest * Abs(inside)
-            steps.append(Step(SIGN, inner, after))
-            return after
-    return inner
+            rest = Mul(*(part for part in expression.args if part not in (factor, inside)))
+            return rest * Abs(inside)
+    return expression
 
 
 def with_facts(expression: Expr, facts: Facts, steps: list[Step]) -> Expr:

@@ -90,6 +90,7 @@ class Sweep:
             equation.left.tensor: equation for equation in network.equations
         }
         self.cost = network.cost.tensor
+        self.parameters = frozenset(parameter.tensor for parameter in network.parameters)
         self.users = _users(network.equations)
         opened = {
             tensor: equation
@@ -98,34 +99,35 @@ class Sweep:
         }
         self.around: Surroundings = surroundings(opened)
         self.outputs = {
-            equation.right: equation.left
+            (equation.right.function, equation.right.argument.tensor): equation
             for equation in network.equations
-            if isinstance(equation.right, Apply)
+            if isinstance(equation.right, Apply) and isinstance(equation.right.argument, Entry)
         }
         self.found: dict[Tensor, Found] = {}
 
     def _is_open(self, tensor: Tensor, equation: Equation) -> bool:
-        parameters = {parameter.tensor for parameter in self.network.parameters}
         return (
             tensor not in (self.cost, self.network.prediction)
             and len(self.users.get(tensor, ())) == 1
             and not contains(equation.right, IndexSum)
-            and not tensors_in(equation.right) & parameters
+            and not tensors_in(equation.right) & self.parameters
             and bool(equation.left.indices)
             and len(_signals_in(equation.right, self.equations)) == 1
         )
 
     def run(self) -> tuple[Found, ...]:
         """All gradients, from the cost back: each signal's, then its parameters'."""
-        parameters = [parameter.tensor for parameter in self.network.parameters]
-        first_use = {tensor: self.users[tensor][0] for tensor in parameters if tensor in self.users}
+        first_used: dict[Tensor, list[Tensor]] = {}
+        for parameter in self.network.parameters:
+            users = self.users.get(parameter.tensor)
+            if users:
+                first_used.setdefault(users[0], []).append(parameter.tensor)
         for equation in reversed(self.network.equations):
             tensor = equation.left.tensor
             if tensor != self.cost and tensor not in self.around.open:
                 self.found[tensor] = self.gradient(tensor)
-            for parameter in parameters:
-                if first_use.get(parameter) == tensor:
-                    self.found[parameter] = self.gradient(parameter)
+            for parameter in first_used.get(tensor, ()):
+                self.found[parameter] = self.gradient(parameter)
         return tuple(self.found.values())
 
     def targets(self, tensor: Tensor) -> list[Tensor]:
@@ -309,16 +311,12 @@ class Sweep:
         """The signal that is f(argument) in the forward pass, or None."""
         if not isinstance(argument, Entry):
             return None
-        generic = Apply(function, argument.tensor.generic())
-        for right, left in self.outputs.items():
-            if right == generic or (
-                right.function == function
-                and isinstance(right.argument, Entry)
-                and right.argument.tensor == argument.tensor
-            ):
-                places = dict(zip(right.argument.indices, argument.indices, strict=True))
-                return substitute(left, places)
-        return None
+        equation = self.outputs.get((function, argument.tensor))
+        if equation is None:
+            return None
+        places = zip(equation.right.argument.indices, argument.indices, strict=True)
+        return substitute(equation.left, dict(places))
+
 
 
 def _open_in(expression: Expr) -> list[Tensor]:

@@ -69,13 +69,14 @@ def _contracted_sum(body: Expr, index: Index, steps: Steps) -> Expr:
 
 
 def _solved(factor: Expr, index: Index) -> Expr | None:
-    """The position that a delta gives to a bound index, if it does."""
-    if isinstance(factor, Delta):
-        first, second = factor.args
-        if first == index and index not in free_indices(second):
-            return second
-        if second == index and index not in free_indices(first):
-            return first
+    """The index that a delta puts in the place of a bound one, if it does.
+
+    Only a letter of the same axis: `p + r` or `7` may lie outside the range of
+    the sum, where the term is 0 and not f(p + r).
+    """
+    if isinstance(factor, Delta) and index in factor.args:
+        other = factor.args[1] if factor.args[0] == index else factor.args[0]
+        return other if isinstance(other, Index) else None
     return None
 
 
@@ -146,13 +147,23 @@ def _pulled(summed: Expr, steps: Steps, only: Callable[[Expr], bool]) -> Expr:
         steps.append(Step(CONSTANT_SUM, summed, after))
         return after
     factors = _factors(summed.body)
+    if only is _any:
+        factors = tuple(part for factor in factors for part in _with_its_number(factor))
     leaving = [part for part in factors if index not in free_indices(part) and only(part)]
     if not leaving:
         return summed
-    staying = Mul(*(part for part in factors if part not in leaving))
+    staying = Mul(*(part for part in factors if index in free_indices(part) or not only(part)))
     after = Mul(*leaving) * IndexSum(staying, index)
     steps.append(Step(PULL_OUT, summed, after))
     return after
+
+
+def _with_its_number(factor: Expr) -> tuple[Expr, ...]:
+    """The number that all terms of a sum share, and what it leaves: 2 and f + g of 2*f + 2*g."""
+    if not isinstance(factor, Add):
+        return (factor,)
+    number, rest = factor.primitive()
+    return (factor,) if number == 1 else (number, rest)
 
 
 def terms_of(expression: Expr) -> Sequence[Expr]:

@@ -103,7 +103,7 @@ def _derived(network: Network, like: Derivation | None) -> Derivation:
     sweep = Sweep(network)
     found = sweep.run()
     numbers = _numbers(network, found, like)
-    results = tuple(_result(one, network, numbers[one.of]) for one in found)
+    results = tuple(_result(one, sweep.parameters, numbers[one.of]) for one in found)
     for result in results:
         if result.kind == "parameter" and result.explicit.right.is_zero:
             raise UnsupportedError(
@@ -136,8 +136,7 @@ def _numbers(
     return numbers
 
 
-def _result(found: Found, network: Network, number: str) -> Result:
-    parameters = {parameter.tensor for parameter in network.parameters}
+def _result(found: Found, parameters: frozenset[Tensor], number: str) -> Result:
     if found.of in parameters:
         kind: Kind = "parameter"
     else:

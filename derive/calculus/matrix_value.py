@@ -41,7 +41,7 @@ from derive.calculus.matrix_tree import (
 from derive.notation.expression import Apply, ScalarFunction
 from derive.notation.index import Axis
 from derive.notation.tensor import Tensor
-from derive.notation.value import World
+from derive.notation.value import Values, World
 
 Rows: TypeAlias = list[list[Any]]
 
@@ -171,7 +171,12 @@ def _times(left: Rows, right: Rows) -> Rows:
 def _function(function: ScalarFunction | str, entry: Any, numbers: Numbers) -> Any:
     if isinstance(function, str):
         return _ELEMENTARY[function](entry)
-    world = World({function.variable.tensor: {(): entry}}, numbers.sizes, digits=numbers.digits)
+    # A definition may name hyper-parameters, which are scalars among the values.
+    values: Values = {
+        name: {(): rows[0][0]} for name, rows in numbers.values.items() if not name.axes
+    }
+    values[function.variable.tensor] = {(): entry}
+    world = World(values, numbers.sizes, digits=numbers.digits)
     return world.number(Apply(function, function.variable))
 
 

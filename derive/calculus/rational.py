@@ -14,8 +14,7 @@ from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Rational, cancel, exp, fa
 
 from derive.notation.expression import replace_entries, tensors_in
 from derive.notation.index import SizeOf
-from derive.notation.tensor import Role
-
+from derive.notation.tensor import Entry, Role
 
 # Factoring many variables is slow, and long expressions do not read better factored.
 MOST_FACTORED = 6
@@ -101,14 +100,14 @@ def _with_signs_inside(expression: Expr) -> Expr:
     factors = list(expression.args)
     for at, part in enumerate(factors):
         base, exponent = part.as_base_exp()
-        if exponent in (1, -1) and _is_turned(base):
+        if exponent in (1, -1) and is_turned(base):
             factors[at] = (-base) ** exponent
             factors.insert(0, Integer(-1))
             return _with_signs_inside(Mul(*factors))
     return expression
 
 
-def _is_turned(base: Expr) -> bool:
+def is_turned(base: Expr) -> bool:
     """Whether a sum reads better with all its signs changed: 1 - y, not y - 1; y - t, not t - y."""
     if not isinstance(base, Add):
         return False
@@ -131,10 +130,16 @@ def _reads_late(terms: Sequence[Expr], negative: Sequence[Expr]) -> bool:
 
 
 def _length(expression: Expr) -> int:
-    """How long an expression is to read; a fraction line counts twice, an exponential more."""
+    """How long an expression is to read: its letters and numbers, an exponential counted more.
+
+    Sums and functions count with what stands inside them, so that none is written twice.
+    """
     if isinstance(expression, exp):
         return 5
-    own = 3 if isinstance(expression, Pow) and expression.exp.is_negative else 1
-    if isinstance(expression, (Add, Mul, Pow)):
-        return own + sum(_length(part) for part in expression.args)
-    return own
+    if isinstance(expression, Pow):
+        has_exponent = expression.exp not in (1, -1)
+        return _length(expression.base) + int(has_exponent)
+    if isinstance(expression, Entry) or not expression.args:
+        return int(expression != -1)
+    is_joined = isinstance(expression, (Add, Mul))
+    return int(not is_joined) + sum(_length(part) for part in expression.args)

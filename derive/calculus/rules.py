@@ -121,7 +121,16 @@ THROUGH_OUTPUT = Rule(
     Text("told through the output", "出力を使って表す"),
     "from y = f(z), f'(z) as an expression in y, by exact elimination",
 )
-SIGN = Rule("sign", Text("u sign(u) = |u|", "u sign(u) = |u|"), "u*sign(u) = |u|, sign(u)^2*u = u")
+SIGN = Rule(
+    "sign",
+    Text("u sign(u) = |u|", "u sign(u) = |u|"),
+    "u*sign(u) = |u| and sign(-u) = -sign(u)",
+)
+COMPARISON = Rule(
+    "comparison",
+    Text("comparison solved", "不等式を整理"),
+    "[c*u + b > 0] = [u > -b/c] for c > 0, and [min(a, u) > b] = [u > b] for numbers a > b",
+)
 
 RULES: tuple[Rule, ...] = (
     DEFINITION,
@@ -151,4 +160,5 @@ RULES: tuple[Rule, ...] = (
     FACT,
     THROUGH_OUTPUT,
     SIGN,
+    COMPARISON,
 )

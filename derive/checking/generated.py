@@ -108,9 +108,7 @@ def entry_of(values: Any, at: Position) -> float:
     return values if isinstance(values, float) else math.nan
 
 
-def check_program(
-    tally: Tally, network: Network, wanted: Expected, ran: Ran, kind: str
-) -> None:
+def check_program(tally: Tally, network: Network, wanted: Expected, *, ran: Ran, kind: str) -> None:
     """Loss, prediction and gradients of one run, in rounding units of the type of number."""
     compared = [
         (network.cost.tensor, ran["loss"], "loss of gradients()"),
@@ -122,50 +120,55 @@ def check_program(
         found = ran["gradients"].get(name)
         compared.append((gradient_of(parameter.tensor), found, f'gradients()["{name}"]'))
     for tensor, values, name in compared:
+        ulp = _ulp(wanted.derived.values[tensor], kind)
         for at in wanted.derived.positions(tensor):
             exact, number = wanted.derived.values[tensor][at], entry_of(values, at)
-            error = _units(float(exact - number), wanted.bounds[tensor][at].error, kind)
-            tally.add(
-                error,
-                lambda name=name, at=at, sides=(exact, number): Failure(  # type: ignore[misc]  # a lambda with defaults
+            difference = abs(float(exact - number))
+            error = _units(difference, wanted.bounds[tensor][at].error, kind)
+            tally.ulp = max(tally.ulp or 0.0, difference / ulp)
+            if tally.fails(error):
+                tally.failure = Failure(
                     where=f"{name}, {kind}",
                     before="the derived value",
                     after="the program's value",
-                    numbers=(str(sides[0]), repr(sides[1])),
+                    numbers=(str(exact), repr(number)),
                     place=str(list(at)),
                     seed=wanted.seed,
-                ),
-            )
+                )
     if ran["types"] != [kind]:
-        tally.add(math.inf, lambda: _wrong_type(ran["types"], kind))
-
-
-def _wrong_type(types: list[str], kind: str) -> Failure:
-    return Failure("gradients()", "type of number", "type of number", (kind, ", ".join(types)))
+        tally.fails(math.inf)
+        types = (kind, ", ".join(ran["types"]))
+        tally.failure = tally.failure or Failure("gradients()", "type", "type", types)
 
 
 def _units(error: float, bound: float, kind: str) -> float:
     if error == 0.0:
         return 0.0
-    return abs(error) / (PRECISION[kind] * bound) if bound else math.inf
+    return error / (PRECISION[kind] * bound) if bound else math.inf
+
+
+def _ulp(entries: Mapping[Position, Any], kind: str) -> float:
+    """The unit in the last place of an array's largest entry."""
+    largest = max(abs(float(number)) for number in entries.values())
+    smallest_normal = 2.0**-126
+    return float(2 * PRECISION[kind] * 2.0 ** math.floor(math.log2(max(largest, smallest_normal))))
 
 
 def check_slopes(
     tally: Tally, network: Network, wanted: Expected, slopes: Mapping[str, Any]
 ) -> None:
     """Central differences of the program's own loss against the derived gradients."""
+    cost = abs(float(wanted.derived.values[network.cost.tensor][()]))
     for parameter in network.parameters:
         name, tensor = parameter.tensor.code_name, gradient_of(parameter.tensor)
         for at in wanted.derived.positions(tensor):
             exact, number = float(wanted.derived.values[tensor][at]), entry_of(slopes[name], at)
-            tally.add(
-                abs(exact - number) / max(1.0, abs(exact), abs(float(wanted.derived.values[network.cost.tensor][()]))),
-                lambda name=name, at=at, sides=(exact, number): Failure(  # type: ignore[misc]  # a lambda with defaults
+            if tally.fails(abs(exact - number) / max(1.0, abs(exact), cost)):
+                tally.failure = Failure(
                     where=f"loss(), differences by {name}",
                     before="the derived gradient",
                     after="difference of the program's own loss",
-                    numbers=(repr(sides[0]), repr(sides[1])),
+                    numbers=(repr(exact), repr(number)),
                     place=str(list(at)),
                     seed=wanted.seed,
-                ),
-            )
+                )

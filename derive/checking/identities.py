@@ -14,32 +14,32 @@ from derive.calculus.step import Step
 from derive.checking.report import Failure, Tally, relative_error
 from derive.notation.expression import Equation, free_indices, tensors_in
 from derive.notation.index import Axis, Index
-from derive.notation.tensor import Tensor
+from derive.notation.tensor import Role, Tensor
 from derive.notation.value import Position, World
 
 LONGEST_TEXT = 2000
 
 
-def check_steps(tally: Tally, derivation: Derivation, made: World, seed: int) -> None:
-    """Every step and substep, at two places of its free indices, the innermost first."""
-    numbers = random.Random(seed)
+def check_steps(
+    tally: Tally, derivation: Derivation, made: World, *, seed: int, places: int = 2
+) -> None:
+    """Every step and substep, the innermost first, at one or two places of its free indices."""
+    numbers = random.Random(seed)  # noqa: S311 - a sample, no secret
     for result in derivation.results:
         where = f"{result.equation.number}: {result.equation.left}"
         for step in _innermost_first((*result.steps, *result.explicit_steps)):
-            for place in _places(step, made.sizes, numbers):
+            for place in _places(step, made.sizes, numbers)[:places]:
                 before, after = made.number(step.before, place), made.number(step.after, place)
-                tally.add(
-                    relative_error(before, after),
-                    lambda step=step, place=place, sides=(before, after), where=where: Failure(  # type: ignore[misc]  # a lambda with defaults
+                if tally.fails(relative_error(before, after)):
+                    tally.failure = Failure(
                         where=where,
                         rule=step.rule.name,
                         before=text_of(step.before),
                         after=text_of(step.after),
-                        numbers=(str(sides[0]), str(sides[1])),
+                        numbers=(str(before), str(after)),
                         place=_place_text(place),
                         seed=seed,
-                    ),
-                )
+                    )
 
 
 def _innermost_first(steps: tuple[Step, ...]) -> Iterator[Step]:
@@ -51,16 +51,18 @@ def _innermost_first(steps: tuple[Step, ...]) -> Iterator[Step]:
 def _places(
     step: Step, sizes: Mapping[Axis, int], numbers: random.Random
 ) -> list[dict[Index, int]]:
-    """A place where letters of one axis agree, so that deltas are 1, and one drawn freely."""
+    """A place drawn freely, and one where letters of one axis agree, so that deltas are 1."""
     letters = sorted(
         free_indices(step.before) | free_indices(step.after), key=lambda i: (i.name, i.axis.name)
     )
     if not letters:
         return [{}]
-    common = {axis: numbers.randrange(sizes[axis]) for axis in dict.fromkeys(i.axis for i in letters)}
+    common = {
+        axis: numbers.randrange(sizes[axis]) for axis in dict.fromkeys(i.axis for i in letters)
+    }
     return [
-        {letter: common[letter.axis] for letter in letters},
         {letter: numbers.randrange(sizes[letter.axis]) for letter in letters},
+        {letter: common[letter.axis] for letter in letters},
     ]
 
 
@@ -74,7 +76,7 @@ def text_of(expression: Expr) -> str:
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + " ..."
 
 
-def check_matrix_forms(tally: Tally, derivation: Derivation, made: World, seed: int) -> int:
+def check_matrix_forms(tally: Tally, derivation: Derivation, made: World, *, seed: int) -> int:
     """Every equation's matrix form against its index form, entry by entry.
 
     Returns:
@@ -93,17 +95,15 @@ def check_matrix_forms(tally: Tally, derivation: Derivation, made: World, seed: 
             index_form = made.number(equation.right, dict(zip(letters, at, strict=True)))
             fits = row < len(rows) and column < len(rows[0])
             matrix = rows[row][column] if fits else float("nan")
-            tally.add(
-                relative_error(index_form, matrix),
-                lambda equation=equation, form=form, at=at, sides=(index_form, matrix): Failure(  # type: ignore[misc]  # a lambda with defaults
+            if tally.fails(relative_error(index_form, matrix)):
+                tally.failure = Failure(
                     where=f"{equation.number}m: {equation.left}",
                     before=text_of(equation.right),
                     after=str(form.right)[:LONGEST_TEXT],
-                    numbers=(str(sides[0]), str(sides[1])),
-                    place=_place_text(dict(zip(equation.left.indices, at, strict=True))),
+                    numbers=(str(index_form), str(matrix)),
+                    place=_place_text(dict(zip(letters, at, strict=True))),
                     seed=seed,
-                ),
-            )
+                )
     return formless
 
 
@@ -118,7 +118,9 @@ def equations_of(derivation: Derivation) -> list[Equation]:
 
 
 def _numbers(equation: Equation, made: World) -> Numbers:
-    values = {tensor: _rows(tensor, made) for tensor in tensors_in(equation.right)}
+    constants = [tensor for tensor in made.values if tensor.role is Role.CONSTANT]
+    named = [*tensors_in(equation.right), *constants]
+    values = {tensor: _rows(tensor, made) for tensor in named}
     return Numbers(values, made.sizes, made.digits)
 
 

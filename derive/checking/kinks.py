@@ -52,9 +52,12 @@ class _Alone:
 
     def __init__(self, formula: Formula, functions: Functions, seed: int, digits: int) -> None:
         self.formula, self.seed, self.digits = formula, seed, digits
-        self.numbers = random.Random(seed)
+        self.numbers = random.Random(seed)  # noqa: S311 - a sample, no secret
         axes = formula_axes(formula, functions.names())
-        made = {number: Axis(f"axis{number}", "i", "I") for number in _all(axes.letters.values(), axes.tensors.values())}
+        made = {
+            number: Axis(f"axis{number}", "i", "I")
+            for number in _all(axes.letters.values(), axes.tensors.values())
+        }
         self.letters = {name: Index(name, made[number]) for name, number in axes.letters.items()}
         self.tensors = {
             name: Tensor(name, None, tuple(made[number] for number in slots), Role.SIGNAL)
@@ -78,7 +81,7 @@ class _Alone:
         declared = expression_of(kink.derivative, self.scope, self.formula.name)
         equation = self._equation(of)
         entry = self._entry(of)
-        place = {index: 0 for index in self.letters.values()}
+        place = dict.fromkeys(self.letters.values(), 0)
         values = self._values(of, entry, kink, place)
         made = World(values, self.sizes, digits=self.digits)
         wanted = made.number(declared * Partial(of, entry), place)
@@ -87,19 +90,17 @@ class _Alone:
         if self.function is not None:
             derived |= self._as_function(self.function, made, entry)
         for name, number in derived.items():
-            tally.add(
-                relative_error(wanted, number),
-                lambda name=name, number=number: Failure(  # type: ignore[misc]  # a lambda with defaults
+            if tally.fails(relative_error(wanted, number)):
+                tally.failure = Failure(
                     where=f"formula {self.formula.name}, kink at {of} = {kink.at}: {name}",
                     before=str(declared),
                     after=str(taken),
                     numbers=(str(wanted), str(number)),
                     seed=self.seed,
-                ),
-            )
+                )
 
     def _as_function(self, function: ScalarFunction, made: World, entry: Entry) -> dict[str, Any]:
-        """f' as the engine knows it, in its variable and told through its output."""
+        """The derivative f' as the engine knows it, in its variable and told through its output."""
         values = {**made.values, function.variable.tensor: made.values[entry.tensor]}
         here = World(values, self.sizes, digits=self.digits)
         values[OUTPUT] = {(): here.number(Apply(function, function.variable))}
@@ -124,7 +125,7 @@ class _Alone:
 
     def _entry(self, of: Expr) -> Entry:
         """The entry that is moved to the kink: of an input if there is one."""
-        entries = sorted(of.atoms(Entry), key=lambda entry: str(entry))
+        entries = sorted(of.atoms(Entry), key=str)
         inputs = [self.tensors[name] for name in self.formula.inputs]
         entries.sort(key=lambda e: inputs.index(e.tensor) if e.tensor in inputs else len(inputs))
         chosen: Entry = entries[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +69,8 @@ class Row:
         unit: What both are counted in; empty for an error relative to max(1, |value|).
         failure: The first comparison that failed, or None.
         note: A remark, e.g. what was left out.
+        ulp: For programs, the largest error in units in the last place of the largest entry of
+            the array that it stands in.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Row:
     unit: Text
     failure: Failure | None = None
     note: Text | None = None
+    ulp: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -89,7 +91,11 @@ class Row:
     def cells(self, language: Language) -> tuple[str, ...]:
         """The row's columns as text."""
         unit = self.unit.in_language(language)
-        numbers = [f"{value:.2g}{' ' if unit else ''}{unit}" for value in (self.largest, self.accepted)]
+        numbers = [
+            f"{value:.2g}{' ' if unit else ''}{unit}" for value in (self.largest, self.accepted)
+        ]
+        if self.ulp is not None:
+            numbers[0] += f" ({self.ulp:.2g} ulp)"
         verdict = (_PASSED if self.passed else _FAILED).in_language(language)
         return (self.title.in_language(language), str(self.count), *numbers, verdict)
 
@@ -160,6 +166,7 @@ def _row_as_json(row: Row) -> dict[str, Any]:
         "compared": row.count,
         "largest_error": _finite(row.largest),
         "accepted_error": row.accepted,
+        "largest_error_in_ulp": None if row.ulp is None else _finite(row.ulp),
         "unit": row.unit.en or "relative to max(1, |value|)",
         "passed": row.passed,
         "failure": None
@@ -184,7 +191,9 @@ def _finite(value: float) -> float | None:
 def _aligned(table: list[tuple[str, ...]]) -> list[str]:
     widths = [max(_width(row[at]) for row in table) for at in range(len(table[0]))]
     lines = [
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        )
         for row in table
     ]
     return [line.rstrip() for line in (lines[0], "-" * _width(lines[0]), *lines[1:])]
@@ -202,21 +211,21 @@ class Tally:
         self.key, self.title, self.accepted = key, title, accepted
         self.unit = unit or Text("", "")
         self.count, self.largest = 0, 0.0
+        self.ulp: float | None = None
         self.failure: Failure | None = None
 
-    def add(self, error: float, failure: Callable[[], Failure]) -> None:
-        """One comparison; the failure is described only where there is one."""
+    def fails(self, error: float) -> bool:
+        """Count one comparison; True for the first that fails, which the caller then describes."""
         self.count += 1
-        if not error <= self.accepted and self.failure is None:  # not <=: a NaN fails, too
-            self.failure = failure()
-        if not error <= self.largest:
+        if not error <= self.largest:  # not >: a NaN is the largest error of all
             self.largest = error
+        return not error <= self.accepted and self.failure is None
 
     def row(self, note: Text | None = None) -> Row:
         """What was counted."""
         return Row(
             self.key, self.title, self.count, self.largest, self.accepted, self.unit,
-            self.failure, note,
+            self.failure, note, self.ulp,
         )  # fmt: skip
 
 

@@ -99,9 +99,7 @@ _COMPARISONS = {
 }
 
 
-def rounding(
-    given: Values, sizes: Mapping[Axis, int], equations: Iterable[Equation]
-) -> Rounding:
+def rounding(given: Values, sizes: Mapping[Axis, int], equations: Iterable[Equation]) -> Rounding:
     """Values and error bounds of everything that equations define, in order."""
     made = Rounding(sizes)
     for tensor, entries in given.items():

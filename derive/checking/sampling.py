@@ -113,8 +113,10 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
     The target is of the kind that the loss declares; the labels of a
     distribution are soft for odd seeds and one-hot for even ones.
     """
-    numbers = random.Random(seed)
-    switches = [(equation, found) for equation in network.equations for found in _switches(equation.right)]
+    numbers = random.Random(seed)  # noqa: S311 - a sample, no secret
+    switches = [
+        (equation, found) for equation in network.equations for found in _switches(equation.right)
+    ]
     for _ in range(DRAWS):
         given = _drawn(network, numbers, soft=seed % 2 == 1)
         made = world(given, network.sizes, network.equations, digits=digits)
@@ -145,9 +147,7 @@ def _between(numbers: random.Random, low: int, high: int) -> Any:
     return mpmath.mpf(drawn) / GRID
 
 
-def _target(
-    network: Network, numbers: random.Random, *, soft: bool
-) -> dict[Position, Any]:
+def _target(network: Network, numbers: random.Random, *, soft: bool) -> dict[Position, Any]:
     positions = _positions(network, network.target)
     match network.architecture.loss.formula.target:
         case "real":
@@ -169,7 +169,7 @@ def _distributions(
     rows: dict[Position, list[Position]] = {}
     for at in positions:
         rows.setdefault(at[:-1], []).append(at)
-    labels = {}
+    labels: dict[Position, Any] = {}
     for row in rows.values():
         cuts = sorted(numbers.sample(range(1, GRID), len(row) - 1))
         shares = [b - a for a, b in zip((0, *cuts), (*cuts, GRID), strict=True)]
@@ -202,12 +202,10 @@ def _switches(expression: Expr, bound: tuple[Index, ...] = ()) -> Iterator[Switc
             yield from _switches(part, bound)
 
 
-def _is_near(
-    equation: Equation, switch: Switch, made: World
-) -> bool:
+def _is_near(equation: Equation, switch: Switch, made: World) -> bool:
     difference, bound = switch
     letters = [index for index in (*equation.left.indices, *bound) if isinstance(index, Index)]
-    if not _varies(difference, made):
+    if not _varies(difference):
         return False
     stand_in = Tensor("place", None, tuple(index.axis for index in letters), Role.SIGNAL)
     return any(
@@ -216,7 +214,7 @@ def _is_near(
     )
 
 
-def _varies(difference: Expr, made: World) -> bool:
+def _varies(difference: Expr) -> bool:
     """Whether training can move a switch: it depends on more than targets and constants."""
     fixed = {Role.TARGET, Role.CONSTANT}
     return any(tensor.role not in fixed for tensor in tensors_in(difference))

@@ -36,7 +36,7 @@ from derive.programs.training import Style
 from derive.programs.write import program_text
 from derive.text import Text
 
-Progress = Callable[[Text], None]
+Progress = Callable[[str], None]
 
 GUARD_DIGITS = 10
 TINY, TINY_SAMPLES = (3, 2), 2
@@ -79,6 +79,10 @@ class _Proof:
         """One point a seed."""
         return [point(network, seed, self.digits) for seed in self.seeds]
 
+    def places(self, at: Point) -> int:
+        """At how many places of its indices a step is evaluated: at the first point two."""
+        return 2 if at.seed == self.seeds[0] else 1
+
     def world(self, derivation: Derivation, at: Point) -> World:
         """The numbers of the forward formulas alone; gradients are differences."""
         network = derivation.network
@@ -109,7 +113,7 @@ def verify(
     rows: list[Row] = []
     for title, check in _checks(proof):
         if progress is not None:
-            progress(title)
+            progress(title.en)
         rows += check()
     return VerifyReport(architecture.name, tuple(seeds), digits, tuple(rows))
 
@@ -127,6 +131,7 @@ def _checks(proof: _Proof) -> Iterator[tuple[Text, Callable[[], list[Row]]]]:
 def _in_batch(per_sample: Derivation, samples: int) -> Derivation:
     """The batch form with a small number of samples."""
     batch = per_sample.in_batch()
+    assert batch.network.sample is not None
     sizes = {**batch.network.sizes, batch.network.sample: samples}
     return replace(batch, network=replace(batch.network, sizes=sizes))
 
@@ -134,7 +139,9 @@ def _in_batch(per_sample: Derivation, samples: int) -> Derivation:
 def _steps(proof: _Proof, key: str, derivation: Derivation) -> Row:
     tally = proof.tally(key)
     for at in proof.points(derivation.network):
-        check_steps(tally, derivation, proof.world(derivation, at), at.seed)
+        check_steps(
+            tally, derivation, proof.world(derivation, at), seed=at.seed, places=proof.places(at)
+        )
     return tally.row()
 
 
@@ -144,17 +151,15 @@ def _batch(proof: _Proof, per_sample: Derivation, batch: Derivation) -> list[Row
     without = 0
     for at in proof.points(batch.network):
         made, derived = proof.world(batch, at), derived_world(batch, at, proof.working)
-        check_steps(steps, batch, made, at.seed)
-        without = check_matrix_forms(forms, batch, made, at.seed)
-        check_by_differences(differences, batch, derived, made, at.seed)
+        check_steps(steps, batch, made, seed=at.seed, places=proof.places(at))
+        without = check_matrix_forms(forms, batch, made, seed=at.seed)
+        check_by_differences(differences, batch, derived, made=made, seed=at.seed)
     for at in proof.points(per_sample.network)[:1]:
         made = proof.world(per_sample, at)
-        without += check_matrix_forms(forms, per_sample, made, at.seed)
+        without += check_matrix_forms(forms, per_sample, made, seed=at.seed)
         derived = derived_world(per_sample, at, proof.working)
-        check_by_differences(differences, per_sample, derived, made, at.seed)
-    note = Text(
-        f"{without} equations have no matrix form.", f"行列形のない式が{without}個ある。"
-    )
+        check_by_differences(differences, per_sample, derived, made=made, seed=at.seed)
+    note = Text(f"{without} equations have no matrix form.", f"行列形のない式が{without}個ある。")
     return [steps.row(), forms.row(note if without else None), differences.row()]
 
 
@@ -175,7 +180,7 @@ def _brute_force(proof: _Proof) -> Row:
 def _programs(proof: _Proof, batch: Derivation) -> list[Row]:
     points = proof.points(batch.network)
     wanted = [expected(batch, at, derived_world(batch, at, proof.working)) for at in points]
-    sources = {style: program_text(batch, style) for style in STYLES}
+    sources = {str(style): program_text(batch, style) for style in STYLES}
     try:
         ran = run(sources, batch.network, points)
     except ProgramError as error:
@@ -192,8 +197,8 @@ def _program(
     )
     slopes = Tally(f"{style}_slopes", _styled("slopes", style), SLOPES)
     for position, one in enumerate(wanted):
-        check_program(exact, network, one, ran["float64"][position], "float64")
-        check_program(single, network, one, ran["float32"][position], "float32")
+        check_program(exact, network, one, ran=ran["float64"][position], kind="float64")
+        check_program(single, network, one, ran=ran["float32"][position], kind="float32")
         check_slopes(slopes, network, one, ran["slopes"][position])
     return [exact.row(), single.row(), slopes.row()]
 

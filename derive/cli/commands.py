@@ -7,10 +7,12 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from derive.cli.files import write, write_all
 from derive.cli.tables import layers_text, show_text
 from derive.errors import DeriveError
+from derive.text import Language, Text
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -39,7 +41,7 @@ def _say(text: str) -> None:
 def _build(chosen: argparse.Namespace) -> int:
     from derive.bundle import bundle
 
-    languages = ("ja", "en") if chosen.lang == "both" else (chosen.lang,)
+    languages: tuple[Language, ...] = ("ja", "en") if chosen.lang == "both" else (chosen.lang,)
     folder = Path(chosen.output)
     if folder.exists() and not folder.is_dir():
         raise DeriveError(f"'{folder}' is a file.", accepted="Name a folder.")
@@ -52,6 +54,7 @@ def _build(chosen: argparse.Namespace) -> int:
     )
     for path in write_all(folder, made.files):
         print(f"{path}  ({path.stat().st_size:,} bytes)")
+    print()
     print(made.summary(languages[-1]))
     return 0 if made.passed else 1
 
@@ -69,14 +72,18 @@ def _handout(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _format_of(output: str | None) -> str:
-    ending = Path(output).suffix.lstrip(".").lower() if output else "pdf"
-    if ending not in ("pdf", "html", "tex"):
-        raise DeriveError(
-            f"The ending of '{output}' does not say which format is meant.",
-            accepted="Use .pdf, .html or .tex, or say --to.",
-        )
-    return ending
+def _format_of(output: str | None) -> Literal["pdf", "html", "tex"]:
+    match Path(output).suffix.lower() if output else ".pdf":
+        case ".pdf":
+            return "pdf"
+        case ".html" | ".htm":
+            return "html"
+        case ".tex":
+            return "tex"
+    raise DeriveError(
+        f"The ending of '{output}' does not say which format is meant.",
+        accepted="Use .pdf, .html or .tex, or say --to.",
+    )
 
 
 def _deliver(output: str | None, content: bytes) -> None:
@@ -98,9 +105,14 @@ def _code(chosen: argparse.Namespace) -> int:
 def _verify(chosen: argparse.Namespace) -> int:
     from derive.study import derive
 
-    progress = _say if chosen.format == "text" else None
-    report = derive(chosen.network).verify(range(1, chosen.seeds + 1), progress)
-    print(report.as_json() if chosen.format == "json" else report.text(chosen.lang))
+    def tell(title: Text) -> None:
+        _say(f"{title.in_language(chosen.lang)} ...")
+
+    report = derive(chosen.network).verify(range(1, chosen.seeds + 1), tell)
+    if chosen.format == "json":
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        print(report.text(chosen.lang))
     return 0 if report.passed else 1
 
 

@@ -1,4 +1,4 @@
-"""Writing files whole: to a temporary name first, then renamed, so that none is left half-written."""
+"""Writing files whole: to a temporary name first, then renamed; none is left half-written."""
 
 from __future__ import annotations
 

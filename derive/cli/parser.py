@@ -212,7 +212,9 @@ def _layers(commands: Any) -> None:
 
 
 def _completion(commands: Any) -> None:
-    command = _command(commands, "completion", "print the script that completes `derive` in a shell")
+    command = _command(
+        commands, "completion", "print the script that completes `derive` in a shell"
+    )
     command.add_argument("shell", choices=SHELLS)
 
 

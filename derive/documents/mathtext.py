@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sympy import Abs, Add, E, Expr, Integer, Mul, NumberSymbol, Pow, Rational, S, Symbol, sqrt
 from sympy import erf, exp, log, sign, tanh
 
 from derive.documents.layout import (
     BigOperator,
+    Braced,
     Branch,
     Cases,
     Coloured,
@@ -65,8 +66,13 @@ CALLED = {erf: "erf", sign: "sgn"}
 class Mathtext:
     """Prints expressions with the letters of one network."""
 
-    def __init__(self, letters: Letters) -> None:
+    def __init__(self, letters: Letters, notes: Mapping[Expr, Text] | None = None) -> None:
         self.letters = letters
+        self._notes = notes or {}
+
+    def with_notes(self, notes: Mapping[Expr, Text]) -> Mathtext:
+        """The same, with a brace and a note below some factors."""
+        return Mathtext(self.letters, notes)
 
     def equation(self, equation: Equation) -> Layout:
         """`left = right`."""
@@ -140,7 +146,13 @@ class Mathtext:
         return self(factor) if isinstance(factor, Add) else self._factor(factor, is_last=True)
 
     def _factor(self, factor: Expr, *, is_last: bool) -> Layout:
-        """One factor among others."""
+        """One factor among others, with its note if it has one."""
+        printed = self._fenced(factor, is_last=is_last)
+        note = self._notes.get(factor)
+        return printed if note is None else Braced(printed, Words(note))
+
+    def _fenced(self, factor: Expr, *, is_last: bool) -> Layout:
+        """A factor in parentheses where its neighbours ask for them."""
         match factor:
             case Add():
                 return Parenthesised(self(factor))

@@ -85,9 +85,9 @@ class Matrixtext:
             case Product(factors):
                 return row(*_apart([self._factor(one, shapes=shapes) for one in factors]))
             case Hadamard(factors):
-                return separated(
-                    tuple(self._factor(one, shapes=shapes) for one in factors), Sign.HADAMARD
-                )
+                ordered = sorted(factors, key=lambda one: not isinstance(one, Sum))
+                printed = tuple(self._factor(one, shapes=shapes) for one in ordered)
+                return separated(printed, Sign.HADAMARD)
             case _:
                 return self._atom(matrix, shapes=shapes)
 

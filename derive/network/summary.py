@@ -74,8 +74,7 @@ def as_data(network: Network) -> dict[str, Any]:
         "layers": [asdict(row) for row in rows(network)],
         "loss": network.architecture.loss.formula.name,
         "equations": [
-            {"number": equation.number, "equation": str(equation)}
-            for equation in network.equations
+            {"number": equation.number, "equation": str(equation)} for equation in network.equations
         ],
         "parameter_count": network.parameter_count,
     }

@@ -49,6 +49,7 @@ class Profile:
         learning_rate: The letter of the step size.
         activation: The letter of the only activation function.
         variable: The letter that an activation is defined in.
+        reference: Activations whose derivatives every handout shows.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Profile:
     learning_rate: str
     activation: str
     variable: str
+    reference: tuple[str, ...]
 
     def face(self, role: Role) -> Face:
         """How the tensors of a role look."""
@@ -95,6 +97,7 @@ def profile(name: str = DEFAULT) -> Profile:
         learning_rate=table["learning_rate"],
         activation=table["activation"],
         variable=table["variable"],
+        reference=tuple(table["reference"]),
     )
 
 

@@ -99,6 +99,7 @@ def flattened(statements: Sequence[Assign], asked: frozenset[Array]) -> Schedule
         value = faster(statement.value)
         is_own = is_computed(value) and value not in done and not is_constant(value)
         if statement.target in asked and not is_own:
+            visit(value, statement)  # a view's source is computed before the view is copied
             value = Spread(value, statement.target.axes)
             instructions.append(Instruction(value, None, statement.target, statement.number))
             done[value] = len(instructions) - 1

@@ -191,7 +191,7 @@ def _absorbed(expression: Expr) -> Expr:
     """Laws: c exp(u) - c = c expm1(u); c + c erf(u) = c erfc(-u)."""
     if isinstance(expression, Add):
         return _absorbed_sum(tuple(_absorbed(term) for term in expression.args))
-    if is_inner(expression):
+    if is_inner(expression) or isinstance(expression, Where):
         return rebuilt(expression, (_absorbed(part) for part in expression.args))
     return expression
 

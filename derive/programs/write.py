@@ -43,7 +43,7 @@ def program_text(derivation: Derivation, style: Style = "fast", *, name: str = "
     own = blocks(program_for(batch), style)
     finished = training.Blocks(
         helpers="\n\n\n".join(own.helpers),
-        forward="\n\n\n".join((own.predict, own.loss)),
+        forward=f"{own.predict}\n\n\n{own.loss}",
         workspace=own.workspace or "",
         gradients=own.gradients,
     )
@@ -53,7 +53,7 @@ def program_text(derivation: Derivation, style: Style = "fast", *, name: str = "
 def listing(derivation: Derivation) -> str:
     """The statements of the plain program alone, for a handout: predict, loss, gradients."""
     own = blocks(program_for(derivation.in_batch()), "plain")
-    return "\n\n\n".join((own.predict, own.loss, own.gradients)) + "\n"
+    return f"{own.predict}\n\n\n{own.loss}\n\n\n{own.gradients}" + "\n"
 
 
 def program_for(batch: Derivation) -> Program:

@@ -6,14 +6,12 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
-from sympy import Rational
-
 from derive.calculus.derivation import Derivation, derivation_of
 from derive.network.network import build
 from derive.network.reader import read_network
-from derive.programs.lower import program_of
 from derive.programs.program import Program
 from derive.programs.render import Style, blocks
+from derive.programs.write import program_for
 
 HEADER = "import math\n\nimport numpy as np\n\nParameters = dict[str, np.ndarray]\n"
 
@@ -25,30 +23,7 @@ def derivation_of_line(line: str) -> Derivation:
 
 def program_of_line(line: str) -> Program:
     """The program of a network."""
-    return program_of_derivation(derivation_of_line(line))
-
-
-def program_of_derivation(derivation: Derivation) -> Program:
-    """The program of a network over a batch."""
-    network = derivation.network
-    assert network.sample is not None, "programs are made of the batch form"
-    sizes = {axis: size for axis, size in network.sizes.items() if axis != network.sample}
-    constants = {
-        tensor: Rational(value.numerator, value.denominator)
-        for tensor, value in network.constants.items()
-    }
-    return program_of(
-        network.equations,
-        [result.explicit for result in derivation.results],
-        inputs=network.input,
-        target=network.target,
-        parameters=[parameter.tensor for parameter in network.parameters],
-        constants=constants,
-        sizes=sizes,
-        sample=network.sample,
-        prediction=network.prediction,
-        loss=network.cost.tensor,
-    )
+    return program_for(derivation_of_line(line))
 
 
 def text_of(program: Program, style: Style) -> str:

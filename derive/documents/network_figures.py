@@ -1,0 +1,204 @@
+"""The figures of a network: unit by unit where that can be drawn, and always layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Integer
+
+from derive.documents import terms
+from derive.documents.document import Figure
+from derive.documents.figure_layers import LayerBox, Skip, layer_row
+from derive.documents.figure_units import BackwardArrow, UnitColumn, unit_network, units_shown
+from derive.documents.layout import Layout, Number, Sign, Symbol, row, separated
+from derive.documents.manuscript import Manuscript
+from derive.network.network import LayerRecord
+from derive.notation.expression import IndexSum, substitute
+from derive.notation.tensor import Tensor
+from derive.text import Text
+
+MOST_COLUMNS = 5
+LONGEST_TITLE = 8
+
+
+def signals_between(manuscript: Manuscript) -> list[Tensor]:
+    """The input and what leaves each numbered layer, if the layers stand in one row; else nothing."""
+    network = manuscript.network
+    signals = [network.input]
+    last: Tensor = network.input
+    for place, record in enumerate(network.layers):
+        if record.inputs != (last,) or len(record.output.axes) != 1:
+            return []
+        last = record.output
+        following = network.layers[place + 1 : place + 2]
+        if not following or following[0].number != record.number:
+            signals.append(last)
+    return signals if len(network.input.axes) == 1 else []
+
+
+def can_draw_units(manuscript: Manuscript) -> bool:
+    """Whether the network is a short row of layers of units."""
+    return 2 <= len(signals_between(manuscript)) <= MOST_COLUMNS
+
+
+def units_figure(manuscript: Manuscript) -> Figure:
+    """The units with the forward arrows."""
+    columns = _columns(manuscript)
+    network = manuscript.network
+    return Figure(
+        unit_network(columns, loss=manuscript.letters.cost),
+        manuscript.say(
+            terms.UNITS_CAPTION,
+            x=manuscript.letters.bold(network.input),
+            loss=manuscript.letters.cost,
+        ),
+        manuscript.styled(terms.UNITS_ALTERNATIVE),
+        manuscript.next("figure"),
+    )
+
+
+def backward_units_figure(manuscript: Manuscript) -> Figure:
+    """The units with what the output layer hands back to one hidden unit."""
+    columns = _columns(manuscript)
+    last = len(columns) - 1
+    focus = (last - 1, min(1, len(columns[last - 1].units) - 1))
+    drawing = unit_network(
+        columns,
+        loss=manuscript.letters.cost,
+        focus=focus,
+        backward=_backward_arrows(manuscript, columns, focus),
+    )
+    return Figure(
+        drawing,
+        manuscript.say(terms.BACKWARD_CAPTION),
+        manuscript.styled(terms.BACKWARD_ALTERNATIVE),
+        manuscript.next("figure"),
+    )
+
+
+def _columns(manuscript: Manuscript) -> tuple[UnitColumn, ...]:
+    signals = signals_between(manuscript)
+    return tuple(
+        UnitColumn(_column_title(place, len(signals)), _units(manuscript, tensor), _size(manuscript, tensor))
+        for place, tensor in enumerate(signals)
+    )
+
+
+def _column_title(place: int, count: int) -> Text:
+    if place == 0:
+        return terms.INPUT_LAYER
+    if place == count - 1:
+        return terms.OUTPUT_LAYER
+    if count == 3:
+        return terms.HIDDEN_LAYER
+    numbered = terms.HIDDEN_LAYER_NUMBERED
+    return Text(numbered.en.format(place), numbered.ja.format(place))
+
+
+def _units(manuscript: Manuscript, tensor: Tensor) -> tuple[Layout | None, ...]:
+    size = manuscript.network.shape(tensor)[0]
+    return tuple(
+        None if unit is None else manuscript.letters.entry(tensor[Integer(unit - 1)])
+        for unit in units_shown(size)
+    )
+
+
+def _size(manuscript: Manuscript, tensor: Tensor) -> Layout:
+    size = manuscript.letters.size(tensor.axes[0])
+    extent = Number(str(manuscript.network.shape(tensor)[0]))
+    return extent if size == extent else row(size, Symbol(Sign.EQUAL), extent)
+
+
+def _backward_arrows(
+    manuscript: Manuscript, columns: Sequence[UnitColumn], focus: tuple[int, int]
+) -> tuple[BackwardArrow, ...]:
+    """The arrows from the first and the last output unit, labelled by what they carry."""
+    units = [place for place, unit in enumerate(columns[-1].units) if unit is not None]
+    ends = list(dict.fromkeys((units[0], units[-1])))
+    shown = units_shown(manuscript.network.shape(manuscript.network.prediction)[0])
+    return tuple(
+        BackwardArrow(len(columns) - 1, place, *focus, _carried(manuscript, shown[place], focus[1] + 1))
+        for place in ends
+    )
+
+
+def _carried(manuscript: Manuscript, unit: int | None, to: int) -> Layout | None:
+    """What one output unit hands to one hidden unit: a term of the hidden error signal's sum."""
+    if unit is None:
+        return None
+    for result in manuscript.derivation.results:
+        sums = [part for part in result.equation.right.atoms(IndexSum)]
+        indices = result.equation.left.indices
+        if result.kind != "parameter" and len(sums) == 1 and len(indices) == 1:
+            summed = sums[0]
+            places = {summed.index: Integer(unit - 1), indices[0]: Integer(to - 1)}
+            return manuscript.math(substitute(summed.body, places))
+    return None
+
+
+def layers_figure(manuscript: Manuscript, *, backward: bool = False) -> Figure:
+    """The layers as boxes, with shapes, skips and perhaps what is handed back."""
+    network = manuscript.network
+    boxes = tuple(_box(manuscript, record) for record in network.layers)
+    handed = tuple(_handed_back(manuscript, record) for record in network.layers) if backward else ()
+    drawing = layer_row(
+        boxes,
+        entering=manuscript.letters.bold(network.input),
+        skips=_skips(network.layers),
+        handed_back=handed,
+    )
+    caption = terms.BACKWARD_LAYERS_CAPTION if backward else terms.LAYERS_CAPTION
+    return Figure(
+        drawing,
+        manuscript.say(caption),
+        manuscript.styled(terms.LAYERS_ALTERNATIVE),
+        manuscript.next("figure"),
+    )
+
+
+def _box(manuscript: Manuscript, record: LayerRecord) -> LayerBox:
+    outputs = manuscript.letters.bold(record.output)
+    return LayerBox(short_title(record.formula.title), outputs, _shape(manuscript, record.output))
+
+
+def short_title(title: Text) -> Text:
+    """A title that fits a box: without what stands in brackets, and in few words."""
+    japanese = title.ja.split("(")[0].split("（")[0]
+    for ending in ("関数", "の加算"):
+        if len(japanese) > 4 and ending in japanese:
+            japanese = japanese.replace("関数", "") if ending == "関数" else "加算"
+    english = title.en.split("(")[0].split(" of ")[0].removesuffix(" layer").strip()
+    words = english.split(" ")
+    while len(" ".join(words)) > 2 * LONGEST_TITLE and len(words) > 1:
+        words.pop()
+    return Text(" ".join(words), japanese[: LONGEST_TITLE + 1])
+
+
+def _shape(manuscript: Manuscript, tensor: Tensor) -> Layout:
+    return separated(
+        tuple(Number(str(size)) for size in manuscript.network.shape(tensor)) or (Number("1"),), Sign.TIMES
+    )
+
+
+def _handed_back(manuscript: Manuscript, record: LayerRecord) -> Layout | None:
+    """The gradient by what enters a layer, if it has a name; the first layer hands nothing back."""
+    if manuscript.network.input in record.inputs:
+        return None
+    for tensor in record.inputs:
+        result = manuscript.result(tensor)
+        if result is not None:
+            return manuscript.letters.bold(result.equation.left.tensor)
+    return None
+
+
+def _skips(records: Sequence[LayerRecord]) -> tuple[Skip, ...]:
+    """The inputs of a layer that do not come from the layer before it."""
+    made = {record.output: place for place, record in enumerate(records)}
+    return tuple(
+        Skip(made[tensor], place)
+        for place, record in enumerate(records)
+        for tensor in record.inputs
+        if tensor in made and made[tensor] != place - 1
+    )
+
+

@@ -1,0 +1,42 @@
+"""The idea of backpropagation in words, with the figure of the backward arrows."""
+
+from __future__ import annotations
+
+from derive.documents import terms
+from derive.documents.document import Block, Paragraph, Reference, Section
+from derive.documents.layout import Identifier
+from derive.documents.manuscript import Manuscript
+from derive.documents.network_figures import (
+    backward_units_figure,
+    can_draw_units,
+    layers_figure,
+)
+from derive.notation.expression import tensors_in
+from derive.notation.tensor import Tensor
+
+
+def idea_section(manuscript: Manuscript) -> Section:
+    """Why the derivatives are taken from the output back."""
+    draw = backward_units_figure if can_draw_units(manuscript) else None
+    figure = draw(manuscript) if draw else layers_figure(manuscript, backward=True)
+    delta = Identifier(manuscript.profile.error_signal)
+    say = manuscript.say
+    first = Paragraph((say(terms.IDEA_FIRST, loss=manuscript.letters.cost),))
+    second = manuscript.paragraph(
+        terms.IDEA_SECOND, delta=delta, figure=Reference(figure.number, "figure")
+    )
+    blocks: list[Block] = [first, second, figure]
+    if _is_used_twice(manuscript):
+        blocks.append(manuscript.paragraph(terms.IDEA_SKIP))
+    blocks.append(manuscript.paragraph(terms.IDEA_SPLIT, delta=delta))
+    return Section(say(terms.IDEA), tuple(blocks))
+
+
+def _is_used_twice(manuscript: Manuscript) -> bool:
+    """Whether some signal enters several equations."""
+    network = manuscript.network
+    made: dict[Tensor, int] = {equation.left.tensor: 0 for equation in network.equations}
+    for equation in network.equations:
+        for tensor in tensors_in(equation.right) & made.keys():
+            made[tensor] += 1
+    return any(uses > 1 for uses in made.values())

@@ -1,0 +1,164 @@
+"""The structure of the network: its figure, and the forward equations one by one."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from derive.documents import terms
+from derive.documents.document import (
+    Block,
+    Chain,
+    ChainRow,
+    Display,
+    Figure,
+    Reference,
+    Remark,
+    Section,
+    Sentence,
+)
+from derive.documents.layout import Sign, Symbol, Words, row
+from derive.documents.manuscript import Hand, Manuscript, count, listed, reference
+from derive.documents.network_figures import can_draw_units, layers_figure, units_figure
+from derive.documents.section_activation import activation_section
+from derive.calculus.matrix import MatrixEquation, matrix_form
+from derive.formulas.formula import ParameterRule
+from derive.network.network import LayerRecord
+from derive.notation.expression import Equation, tensors_in
+from derive.notation.tensor import Tensor
+from derive.text import Text
+
+
+def structure_section(manuscript: Manuscript) -> Section:
+    """From the figure to the whole forward pass."""
+    lead = _lead(manuscript)
+    layers = [
+        _layer(manuscript, number, list(records))
+        for number, records in groupby(manuscript.network.layers, key=lambda record: record.number)
+    ]
+    activation = activation_section(manuscript)
+    whole = _whole(manuscript)
+    blocks: list[Block] = [*lead, *layers]
+    if activation is not None:
+        blocks.append(activation)
+    return Section(manuscript.say(terms.STRUCTURE), (*blocks, whole))
+
+
+def _lead(manuscript: Manuscript) -> list[Block]:
+    network = manuscript.network
+    figures: list[Figure] = []
+    if can_draw_units(manuscript):
+        figures.append(units_figure(manuscript))
+    figures.append(layers_figure(manuscript))
+    slots = {
+        "inputs": count(network.count(network.input)),
+        "outputs": count(network.count(network.prediction)),
+        "boxes": Reference(figures[-1].number, "figure"),
+    }
+    if len(figures) == 1:
+        return [manuscript.paragraph(terms.STRUCTURE_LEAD_BOXES, **slots), *figures]
+    figure = Reference(figures[0].number, "figure")
+    return [manuscript.paragraph(terms.STRUCTURE_LEAD, figure=figure, **slots), *figures]
+
+
+def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> Section:
+    """One numbered layer: what comes in, its equations with shapes, what goes out."""
+    letters = manuscript.letters
+    own = {equation.left.tensor for record in records for equation in record.equations}
+    arriving = [tensor for record in records for tensor in record.inputs if tensor not in own]
+    lead = manuscript.paragraph(
+        terms.LAYER_LEAD,
+        number=count(number),
+        inputs=listed(letters.entry(tensor.generic()) for tensor in dict.fromkeys(arriving)),
+        output=letters.entry(records[-1].output.generic()),
+    )
+    blocks: list[Block] = [lead]
+    for record in records:
+        blocks += [forward_display(manuscript, equation) for equation in record.equations]
+        blocks += [_no_bias(manuscript, record, rule) for rule in _left_out(record)]
+    return Section(_title(manuscript, number, records), tuple(blocks))
+
+
+def _title(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> Sentence:
+    titles = [manuscript.styled(record.formula.title) for record in records]
+    inner = [manuscript.inner(record.formula.title) for record in records]
+    title = Text(", ".join(one.en for one in inner), "，".join(one.ja for one in titles))
+    whole = Text(
+        terms.LAYER.en.replace("{title}", title.en), terms.LAYER.ja.replace("{title}", title.ja)
+    )
+    return manuscript.say(whole, number=count(number))
+
+
+def forward_display(manuscript: Manuscript, equation: Equation) -> Display:
+    """A forward equation with the shapes of the tensors in it."""
+    letters = manuscript.letters
+    tensors = [equation.left.tensor, *sorted(tensors_in(equation.right), key=str)]
+    shapes = [
+        row(letters.tensor(tensor), Symbol(Sign.COLON), letters.shape(tensor))
+        for tensor in dict.fromkeys(tensors)
+        if tensor.axes
+    ]
+    remark = manuscript.say(terms.SHAPES, shapes=listed(shapes)) if shapes else None
+    return Display(manuscript.math.equation(equation), equation.number, remark)
+
+
+def _left_out(record: LayerRecord) -> list[ParameterRule]:
+    """The parameters of a formula that the network has switched off."""
+    present = {parameter.tensor.name for parameter in record.parameters}
+    return [
+        rule for rule in record.formula.parameters if rule.when and rule.name not in present
+    ]
+
+
+def _no_bias(manuscript: Manuscript, record: LayerRecord, rule: ParameterRule) -> Block:
+    letters = manuscript.letters
+    left = record.equations[-1].left
+    from derive.notation.tensor import Role
+
+    absent = Tensor(rule.name, record.number, left.tensor.axes, Role.PARAMETER)
+    remark = manuscript.paragraph(
+        terms.NO_BIAS, bias=letters.entry(absent[left.indices]), z=letters.entry(left)
+    )
+    return Remark(manuscript.say(terms.NO_BIAS_TITLE), (remark,))
+
+
+def _whole(manuscript: Manuscript) -> Section:
+    """All forward equations up to the prediction, in index form and in matrix form."""
+    network = manuscript.network
+    equations = [equation for record in network.layers for equation in record.equations]
+    lead = manuscript.paragraph(
+        terms.WHOLE_LEAD,
+        x=manuscript.letters.bold(network.input),
+        y=manuscript.letters.bold(network.prediction),
+    )
+    index_rows = tuple(
+        ChainRow(
+            manuscript.letters.entry(equation.left),
+            Symbol(Sign.EQUAL),
+            manuscript.math(equation.right),
+            manuscript.say(terms.SAME_AS, number=reference(equation.number)),
+        )
+        for equation in equations
+    )
+    matrices = manuscript.paragraph(terms.WHOLE_MATRIX)
+    rows = [matrix_row(manuscript, manuscript.hand, equation) for equation in equations]
+    found = tuple(one for one in rows if isinstance(one, ChainRow))
+    others = tuple(one for one in rows if not isinstance(one, ChainRow))
+    blocks: list[Block] = [lead, Chain(index_rows)]
+    if found:
+        blocks += [matrices, Chain(found)]
+    return Section(manuscript.say(terms.WHOLE_FORWARD), (*blocks, *others))
+
+
+def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainRow | Block:
+    """The matrix form of an equation as a line of a block, or the sentence that says it has none."""
+    found = matrix_form(equation)
+    number = reference(equation.number)
+    if not isinstance(found, MatrixEquation):
+        reason = Words(manuscript.styled(found.reason))
+        return manuscript.paragraph(terms.NO_MATRIX, number=number, reason=reason)
+    left = hand.letters.bold(equation.left.tensor)
+    right = hand.matrices(found.right, shapes=True)
+    reason_of = manuscript.say(terms.IN_MATRICES, number=number)
+    return ChainRow(left, Symbol(Sign.EQUAL), right, reason_of, f"{equation.number}m")
+
+
