@@ -62,7 +62,11 @@ def bundle(
     progress(f"derived {len(study.derivation.results)} gradients; checking them on numbers ...")
     report = study.verify(tuple(seeds), lambda title: progress(f"  {title.en} ..."))
     files = _programs(study)
-    files |= _handouts(study, report, languages, engine, progress)
+    document = study.document()
+    for language in languages:
+        for to in FORMATS:
+            progress(f"setting handout.{language}.{to} ...")
+            files[f"handout.{language}.{to}"] = written(document, to, language, engine)
     files["report.txt"] = (report.text("en") + "\n\n" + report.text("ja") + "\n").encode()
     data = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
     files["report.json"] = (data + "\n").encode()
@@ -72,18 +76,3 @@ def bundle(
 def _programs(study: Study) -> dict[str, bytes]:
     return {"train.py": study.code("fast").encode(), "train_plain.py": study.code("plain").encode()}
 
-
-def _handouts(
-    study: Study,
-    report: VerifyReport,
-    languages: Iterable[Language],
-    engine: Engine,
-    progress: Progress,
-) -> dict[str, bytes]:
-    document = study.document(report)
-    files = {}
-    for language in languages:
-        for to in FORMATS:
-            progress(f"setting handout.{language}.{to} ...")
-            files[f"handout.{language}.{to}"] = written(document, to, language, engine)
-    return files

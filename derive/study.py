@@ -12,6 +12,7 @@ from typing import Any, Literal
 from derive.calculus.derivation import Derivation, Result, derivation_of
 from derive.calculus.step import Step
 from derive.checking.report import VerifyReport
+from derive.checking.slopes import gradient_check
 from derive.checking.verify import verify
 from derive.documents.compose import handout
 from derive.documents.display import latex_of_derivation, latex_of_network, latex_of_result
@@ -77,10 +78,13 @@ class Study:
         results = [self.derivation.result(name)] if name else self.derivation.results
         return {"network": self.network.name, "gradients": [_chain(one) for one in results]}
 
-    def document(self, report: VerifyReport | None = None) -> Document:
-        """The handout, not yet set: the plain program is its listing, a report its check."""
-        check = report.as_check() if report else None
-        return handout(self.derivation, listing=listing(self.derivation), check=check)
+    def document(self) -> Document:
+        """The handout, not yet set, with the plain program as listing and a gradient check."""
+        return handout(
+            self.derivation,
+            listing=listing(self.derivation),
+            check=gradient_check(self.derivation),
+        )
 
     def handout(
         self, to: Format = "pdf", language: Language = "en", engine: Engine = "auto"

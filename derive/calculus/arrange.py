@@ -8,11 +8,11 @@ from sympy import Abs, Add, Expr, Integer, Mul, Pow, sign
 
 from derive.calculus.comparison import compared
 from derive.calculus.contraction import pull_out, terms_of
-from derive.calculus.rational import cancelled, is_turned
+from derive.calculus.rational import cancelled, is_turned, shared_number
 from derive.calculus.rules import CANCEL, COMMON_FACTOR, FACT, SIGN, SPLIT
 from derive.calculus.step import Step
 from derive.notation.canonical import matches
-from derive.notation.expression import IndexSum, contains, rebuilt
+from derive.notation.expression import IndexSum, Where, contains, rebuilt
 from derive.notation.tensor import Entry
 
 Facts = Iterable[tuple[Expr, Expr]]
@@ -28,8 +28,8 @@ def arranged(expression: Expr) -> tuple[Expr, tuple[Step, ...]]:
 
 def with_common_factors(expression: Expr, steps: list[Step]) -> Expr:
     """`c*f + c*g` as `c*(f + g)`, wherever all terms share a factor."""
-    if isinstance(expression, Entry) or not expression.args:
-        return expression
+    if not isinstance(expression, (Add, Mul, Pow, IndexSum, Where)):
+        return expression  # what stands in a function stays as the forward pass writes it
     inner = rebuilt(expression, (with_common_factors(part, steps) for part in expression.args))
     if isinstance(inner, Mul):
         return _with_number_in_front(inner, steps)
@@ -49,11 +49,9 @@ def with_common_factors(expression: Expr, steps: list[Step]) -> Expr:
 
 def _with_number_in_front(product: Expr, steps: list[Step]) -> Expr:
     """`(2*f + 2*g)*h` as `2*(f + g)*h`."""
-    parts: list[Expr] = []
-    for part in product.args:
-        content, primitive = part.primitive() if isinstance(part, Add) else (1, part)
-        parts += [content, primitive]
-    after = Mul(*parts)
+    if not isinstance(product, Mul):
+        return product
+    after = Mul(*(part for factor in product.args for part in shared_number(factor)))
     if after != product:
         steps.append(Step(COMMON_FACTOR, product, after))
     return after
@@ -75,8 +73,8 @@ def _powers(term: Expr) -> dict[Expr, Expr]:
 
 def without_fractions(expression: Expr, steps: list[Step]) -> Expr:
     """Cancel fractions, innermost sums first, where that makes the expression shorter."""
-    if isinstance(expression, Entry) or not expression.args:
-        return expression
+    if not isinstance(expression, (Add, Mul, Pow, IndexSum, Where)):
+        return expression  # what stands in a function stays as the forward pass writes it
     inner = rebuilt(expression, (without_fractions(part, steps) for part in expression.args))
     if not isinstance(inner, (Add, Mul)):
         return inner

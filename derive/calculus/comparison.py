@@ -33,17 +33,13 @@ def compared(expression: Expr, steps: list[Step]) -> Expr:
 
 
 def _solved(comparison: Expr) -> Expr:
-    operator, left, right = comparison.operator, comparison.left, comparison.right
-    if not isinstance(right, Rational) or isinstance(left, (Maximum, Minimum)):
-        left, right = left - right, Integer(0)
-    number, rest = left.as_coeff_Add()
+    number, rest = (comparison.left - comparison.right).as_coeff_Add()
     factor, inside = rest.as_coeff_Mul()
     is_plain = isinstance(number, Rational) and isinstance(factor, Rational)
     if not is_plain or isinstance(inside, Add) or inside.is_number:
         return comparison
-    if factor.is_negative:
-        operator = _TURNED[operator]
-    return _of_extremum(operator, inside, (right - number) / factor)
+    operator = _TURNED[comparison.operator] if factor.is_negative else comparison.operator
+    return _of_extremum(operator, inside, -number / factor)
 
 
 def _of_extremum(operator: str, left: Expr, right: Expr) -> Expr:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from sympy import Add, Expr, Integer, Mul
 
+from derive.calculus.rational import shared_number
 from derive.calculus.rules import CONSTANT_SUM, CONTRACT, PULL_OUT, SPLIT
 from derive.calculus.step import Step
 from derive.notation.expression import (
@@ -148,7 +149,7 @@ def _pulled(summed: Expr, steps: Steps, only: Callable[[Expr], bool]) -> Expr:
         return after
     factors = _factors(summed.body)
     if only is _any:
-        factors = tuple(part for factor in factors for part in _with_its_number(factor))
+        factors = tuple(part for factor in factors for part in shared_number(factor))
     leaving = [part for part in factors if index not in free_indices(part) and only(part)]
     if not leaving:
         return summed
@@ -156,14 +157,6 @@ def _pulled(summed: Expr, steps: Steps, only: Callable[[Expr], bool]) -> Expr:
     after = Mul(*leaving) * IndexSum(staying, index)
     steps.append(Step(PULL_OUT, summed, after))
     return after
-
-
-def _with_its_number(factor: Expr) -> tuple[Expr, ...]:
-    """The number that all terms of a sum share, and what it leaves: 2 and f + g of 2*f + 2*g."""
-    if not isinstance(factor, Add):
-        return (factor,)
-    number, rest = factor.primitive()
-    return (factor,) if number == 1 else (number, rest)
 
 
 def terms_of(expression: Expr) -> Sequence[Expr]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from derive.calculus.backprop import Found, Sweep
+from derive.calculus.backprop import Sweep
+from derive.calculus.chain import Found
 from derive.calculus.step import Step
 from derive.errors import NetworkError, UnsupportedError
 from derive.network.network import Network, build
@@ -103,7 +104,7 @@ def _derived(network: Network, like: Derivation | None) -> Derivation:
     sweep = Sweep(network)
     found = sweep.run()
     numbers = _numbers(network, found, like)
-    results = tuple(_result(one, sweep.parameters, numbers[one.of]) for one in found)
+    results = tuple(_result(one, sweep.graph.parameters, numbers[one.of]) for one in found)
     for result in results:
         if result.kind == "parameter" and result.explicit.right.is_zero:
             raise UnsupportedError(

@@ -180,7 +180,7 @@ def _named(of: Expr, by: Entry) -> tuple[Rule, Expr]:
     return SCALAR_FUNCTION, derivative * Partial(argument, by)
 
 
-def _constant(of: Expr, by: Entry) -> tuple[Rule, Expr]:
+def _constant(_of: Expr, _by: Entry) -> tuple[Rule, Expr]:
     return PIECEWISE_CONSTANT, Integer(0)
 
 

@@ -19,30 +19,27 @@ from sympy import (
     Poly,
     PolynomialError,
     Rational,
+    cancel,
     exp,
     factor,
     factor_list,
     fraction,
     resultant,
-    together,
 )
 
 from derive.calculus.arrange import arranged, without_fractions
+from derive.calculus.comparison import compared
 from derive.calculus.differentiation import NOTHING_OPEN, take
 from derive.calculus.rational import Atoms
-from derive.notation.canonical import matching
 from derive.notation.expression import (
     Apply,
     Compare,
-    Equation,
-    IndexSum,
     Partial,
     ScalarFunction,
     Where,
     contains,
     rebuilt,
     replace_entries,
-    substitute,
 )
 from derive.notation.tensor import Entry, Role, Tensor
 
@@ -91,7 +88,7 @@ def through_output(function: ScalarFunction) -> Expr | None:
     """f'(z) in terms of OUTPUT (standing for f(z)) and perhaps a condition on z, or None."""
     if function.order != 1:
         return None
-    definition = function.definition
+    definition = compared(function.definition, [])
     derivative = derivative_of(function)
     return _through(definition, derivative, function.variable)
 
@@ -99,6 +96,7 @@ def through_output(function: ScalarFunction) -> Expr | None:
 def _through(definition: Expr, derivative: Expr, variable: Entry) -> Expr | None:
     if not contains(derivative, Entry) or variable not in derivative.atoms(Entry):
         return derivative
+    definition, derivative = _cases_outside(definition), _cases_outside(derivative)
     if isinstance(definition, Where) and isinstance(derivative, Where):
         if definition.condition != derivative.condition:
             return None
@@ -116,6 +114,17 @@ def _through(definition: Expr, derivative: Expr, variable: Entry) -> Expr | None
     return None
 
 
+def _cases_outside(expression: Expr) -> Expr:
+    """`a*where(c, f, g)` as `where(c, a*f, a*g)`, also for a sum with one part in cases."""
+    parts = expression.args if isinstance(expression, (Add, Mul)) else ()
+    cases = [part for part in parts if isinstance(part, Where)]
+    if len(cases) != 1:
+        return expression
+    others = [part for part in parts if part is not cases[0]]
+    then = expression.func(cases[0].then, *others)
+    return Where(cases[0].condition, then, expression.func(cases[0].otherwise, *others))
+
+
 def _eliminated(definition: Expr, derivative: Expr, variable: Entry, output: Expr) -> Expr | None:
     atoms = Atoms()
     y, d = Dummy("y", real=True), Dummy("D", real=True)
@@ -129,10 +138,8 @@ def _eliminated(definition: Expr, derivative: Expr, variable: Entry, output: Exp
     g = Dummy("g", real=True)
     powers = {symbol: g ** _power_of(atom, generator) for atom, symbol in varying}
     forward, slope = replace_entries(forward, powers), replace_entries(slope, powers)
-    one = _numerator(y - forward)
-    other = _numerator(d - slope)
     try:
-        eliminated = resultant(one, other, g)
+        eliminated = resultant(numerator(y, forward), numerator(d, slope), g)
         factors = factor_list(eliminated)[1]
     except PolynomialError:
         return None
@@ -141,8 +148,18 @@ def _eliminated(definition: Expr, derivative: Expr, variable: Entry, output: Exp
         if polynomial.degree() == 1:
             slope_, offset = polynomial.all_coeffs()
             told = factor(-offset / slope_)
-            return atoms.back(replace_entries(_told(told), {y: output}))
+            if fraction(told)[1].free_symbols <= {y}:  # a constant below the line could be 0
+                return atoms.back(replace_entries(_told(told), {y: output}))
     return None
+
+
+def numerator(left: Expr, right: Expr) -> Expr:
+    """The polynomial that is zero where `left = right`, common factors of the fraction cancelled.
+
+    What a fraction hides, e.g. (g^2 - 1)/(g - 1), would add a solution that is none.
+    """
+    above, below = fraction(cancel(right))
+    return (left * below - above).expand()
 
 
 def _told(expression: Expr) -> Expr:
@@ -157,10 +174,6 @@ def _told(expression: Expr) -> Expr:
             rest = [p for p in expression.args if p not in (negative[0], sums[0])]
             return Mul(*rest, -sums[0])
     return expression
-
-
-def _numerator(expression: Expr) -> Expr:
-    return fraction(together(expression))[0].expand()
 
 
 def _generator(atoms: list[Expr]) -> Expr | None:
@@ -186,77 +199,3 @@ def _power_of(atom: Expr, generator: Expr) -> Expr:
     if atom == generator:
         return Integer(1)
     return atom.args[0] / generator.args[0]
-
-
-def told_through(expression: Expr, equation: Equation) -> Expr:
-    """An expression with the exponentials of an equation y[k] = R told through y.
-
-    From R, rational in g = exp(u[k]), follows g in terms of y[k]; every exp(u)
-    of the expression at other indices is replaced alike (softmax: e^z_k = y_k S).
-    """
-    if not contains(expression, exp):
-        return expression
-    for change in (lambda e: e, exp):
-        solved = _solved_generator(equation, change)
-        if solved is not None:
-            inside, value = solved
-            return _replaced_exponentials(expression, equation, inside, value)
-    return expression
-
-
-def _solved_generator(equation: Equation, change: object) -> tuple[Expr, Expr] | None:
-    """The exponent u[k] in R and exp(u[k]) as an expression in y[k]."""
-    assert callable(change)
-    right, left = change(equation.right), change(equation.left)
-    atoms = Atoms()
-    rational = atoms.rational(right)
-    exponentials = [atom for atom in atoms.symbols if isinstance(atom, exp)]
-    if len(exponentials) != 1:
-        return None
-    generator = exponentials[0]
-    g = atoms.symbols[generator]
-    y = atoms.symbol(left)
-    polynomial = Poly(_numerator(y - rational), g)
-    if polynomial.degree() != 1:
-        return None
-    slope, offset = polynomial.all_coeffs()
-    return generator.args[0], atoms.back(-offset / slope)
-
-
-def _replaced_exponentials(
-    expression: Expr, equation: Equation, inside: Expr, value: Expr
-) -> Expr:
-    if isinstance(expression, IndexSum):
-        # The forward sums themselves (softmax's denominator) stay, in the equation's letters.
-        for forward in _sums_in(equation.right):
-            places = matching(forward, expression)
-            if places is not None:
-                return substitute(forward, places)
-    if isinstance(expression, exp):
-        terms = expression.args[0]
-        product: Expr = Integer(1)
-        for term in terms.args if isinstance(terms, Add) else (terms,):
-            product *= _one_exponential(term, inside, value)
-        return product
-    if not expression.args or isinstance(expression, Entry):
-        return expression
-    return rebuilt(
-        expression,
-        (_replaced_exponentials(part, equation, inside, value) for part in expression.args),
-    )
-
-
-def _sums_in(expression: Expr) -> list[Expr]:
-    """The sums of an expression, those inside other sums left out."""
-    if isinstance(expression, IndexSum):
-        return [expression]
-    return [found for part in expression.args for found in _sums_in(part)]
-
-
-def _one_exponential(term: Expr, inside: Expr, value: Expr) -> Expr:
-    """exp(term), told through the output if term is the generator's exponent or its negative."""
-    for sign in (1, -1):
-        places = matching(inside, sign * term)
-        if places is not None:
-            return substitute(value, places) ** sign
-    return exp(term)

@@ -107,6 +107,24 @@ def _with_signs_inside(expression: Expr) -> Expr:
     return expression
 
 
+def shared_number(expression: Expr) -> tuple[Expr, Expr]:
+    """The number that stands before most terms of a sum, and what it leaves.
+
+    2 and f + g of 2*f + 2*g; 1 and all of it, where fewer numbers would not come of it.
+    """
+    if not isinstance(expression, Add):
+        return Integer(1), expression
+    number, rest = expression.primitive()
+    is_shorter = _count_of_numbers(rest) + 1 < _count_of_numbers(expression)
+    return (number, rest) if is_shorter else (Integer(1), expression)
+
+
+def _count_of_numbers(expression: Expr) -> int:
+    terms = expression.args if isinstance(expression, Add) else (expression,)
+    pairs = [term.as_coeff_Mul() for term in terms]
+    return sum(number not in (1, -1) or rest == 1 for number, rest in pairs)
+
+
 def is_turned(base: Expr) -> bool:
     """Whether a sum reads better with all its signs changed: 1 - y, not y - 1; y - t, not t - y."""
     if not isinstance(base, Add):

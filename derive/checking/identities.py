@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Any
 
 from sympy import Expr
 
@@ -24,12 +26,14 @@ def check_steps(
     tally: Tally, derivation: Derivation, made: World, *, seed: int, places: int = 2
 ) -> None:
     """Every step and substep, the innermost first, at one or two places of its free indices."""
-    numbers = random.Random(seed)  # noqa: S311 - a sample, no secret
     for result in derivation.results:
         where = f"{result.equation.number}: {result.equation.left}"
-        for step in _innermost_first((*result.steps, *result.explicit_steps)):
-            for place in _places(step, made.sizes, numbers)[:places]:
-                before, after = made.number(step.before, place), made.number(step.after, place)
+        chain = list(_innermost_first((*result.steps, *result.explicit_steps)))
+        for here in _places(chain, made.sizes, seed)[:places]:
+            # What one step leaves is where the next begins: each is worked out once.
+            number = cache(partial(_number, made, here))
+            for step in chain:
+                before, after = number(step.before), number(step.after)
                 if tally.fails(relative_error(before, after)):
                     tally.failure = Failure(
                         where=where,
@@ -37,9 +41,13 @@ def check_steps(
                         before=text_of(step.before),
                         after=text_of(step.after),
                         numbers=(str(before), str(after)),
-                        place=_place_text(place),
+                        place=_place_text({i: here[i] for i in _letters(step)}),
                         seed=seed,
                     )
+
+
+def _number(made: World, place: Mapping[Index, int], expression: Expr) -> Any:
+    return made.number(expression, {index: place[index] for index in free_indices(expression)})
 
 
 def _innermost_first(steps: tuple[Step, ...]) -> Iterator[Step]:
@@ -48,18 +56,18 @@ def _innermost_first(steps: tuple[Step, ...]) -> Iterator[Step]:
         yield step
 
 
-def _places(
-    step: Step, sizes: Mapping[Axis, int], numbers: random.Random
-) -> list[dict[Index, int]]:
+def _letters(step: Step) -> list[Index]:
+    """The free indices of a step, in a fixed order."""
+    free = free_indices(step.before) | free_indices(step.after)
+    return sorted(free, key=lambda index: (index.name, index.axis.name))
+
+
+def _places(chain: Sequence[Step], sizes: Mapping[Axis, int], seed: int) -> list[dict[Index, int]]:
     """A place drawn freely, and one where letters of one axis agree, so that deltas are 1."""
-    letters = sorted(
-        free_indices(step.before) | free_indices(step.after), key=lambda i: (i.name, i.axis.name)
-    )
-    if not letters:
-        return [{}]
-    common = {
-        axis: numbers.randrange(sizes[axis]) for axis in dict.fromkeys(i.axis for i in letters)
-    }
+    numbers = random.Random(seed)  # noqa: S311 - a sample, no secret
+    letters = dict.fromkeys(letter for step in chain for letter in _letters(step))
+    axes = dict.fromkeys(letter.axis for letter in letters)
+    common = {axis: numbers.randrange(sizes[axis]) for axis in axes}
     return [
         {letter: numbers.randrange(sizes[letter.axis]) for letter in letters},
         {letter: common[letter.axis] for letter in letters},

@@ -15,14 +15,15 @@ differences of the forward formulas (`derive.notation.value`) are the oracle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
 import mpmath
-from sympy import Abs, Add, Expr, Integer, Mul, Pow, Symbol, diff, erf, exp, log, sign, tanh
+from sympy import Abs, Add, Expr, Integer, Mul, Pow, Symbol, diff, sign
 
 from derive.network.network import Network
+from derive.notation.elementary import COMPARISONS, ELEMENTARY
 from derive.notation.expression import (
     Apply,
     Compare,
@@ -37,21 +38,6 @@ from derive.notation.tensor import Entry, Tensor
 from derive.notation.value import Position, Values
 
 Place = Mapping[Index, int]
-
-_FUNCTIONS: Mapping[type, Callable[[Any], Any]] = {
-    exp: mpmath.exp,
-    log: mpmath.log,
-    tanh: mpmath.tanh,
-    erf: mpmath.erf,
-}
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b),
-    "<": lambda a, b: bool(a < b),
-    "<=": lambda a, b: bool(a <= b),
-    "==": lambda a, b: bool(a == b),
-    "!=": lambda a, b: bool(a != b),
-}
 
 
 class WrittenOut:
@@ -119,7 +105,7 @@ class WrittenOut:
         match condition:
             case Compare(operator=operator, left=left, right=right):
                 numbers = (self._number(self._written(side, place)) for side in (left, right))
-                return _COMPARISONS[operator](*numbers)
+                return bool(COMPARISONS[operator](*numbers))
             case Delta():
                 one, other = (self._written(part, place) for part in condition.args)
                 return bool(one == other)
@@ -160,4 +146,4 @@ class WrittenOut:
             case Pow():
                 return parts[0] ** parts[1]
             case _:
-                return _FUNCTIONS[expression.func](parts[0])
+                return ELEMENTARY[expression.func](parts[0])

@@ -19,6 +19,7 @@ from itertools import product
 
 from sympy import Abs, Add, Expr, Mul, Number, NumberSymbol, Pow, erf, exp, log, sign, tanh
 
+from derive.notation.elementary import COMPARISONS
 from derive.notation.expression import (
     Apply,
     Compare,
@@ -81,22 +82,12 @@ class Rounding:
                 return self.of(then if self.of(condition, place).value else otherwise, place)
             case Compare(operator=operator):
                 left, right = (self.of(p, place).value for p in (expression.left, expression.right))
-                return Rounded(float(_COMPARISONS[operator](left, right)))
+                return Rounded(float(COMPARISONS[operator](left, right)))
             case Delta():
                 one, other = (self.of(part, place).value for part in expression.args)
                 return Rounded(float(one == other))
             case _:
                 return _operation(expression, [self.of(part, place) for part in expression.args])
-
-
-_COMPARISONS = {
-    ">": float.__gt__,
-    ">=": float.__ge__,
-    "<": float.__lt__,
-    "<=": float.__le__,
-    "==": float.__eq__,
-    "!=": float.__ne__,
-}
 
 
 def rounding(given: Values, sizes: Mapping[Axis, int], equations: Iterable[Equation]) -> Rounding:

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.calculus.derivation import Derivation, derivation_of
+from derive.checking import fresh_process
 from derive.checking.generated import (
     Expected,
     ProgramError,
+    Ran,
     check_program,
     check_slopes,
     expected,
+    merged,
     run,
 )
 from derive.checking.gradients import (
@@ -29,6 +32,7 @@ from derive.checking.identities import check_matrix_forms, check_steps
 from derive.checking.kinks import check_kinks
 from derive.checking.report import Failure, Row, Tally, VerifyReport
 from derive.checking.sampling import SAMPLES, Point, point, small
+from derive.documents.section_check import CheckRow
 from derive.network.architecture import Architecture
 from derive.network.network import Network, build
 from derive.notation.value import World, world
@@ -36,7 +40,7 @@ from derive.programs.training import Style
 from derive.programs.write import program_text
 from derive.text import Text
 
-Progress = Callable[[str], None]
+Progress = Callable[[Text], None]
 
 GUARD_DIGITS = 10
 TINY, TINY_SAMPLES = (3, 2), 2
@@ -100,6 +104,8 @@ def verify(
 ) -> VerifyReport:
     """Prove a network's derivation and its programs on numbers.
 
+    After a group of checks that fails, later groups are not run.
+
     Args:
         architecture: The network; a small version of the same layers is checked.
         seeds: One sample point is drawn from each.
@@ -111,21 +117,29 @@ def verify(
     """
     proof = _Proof(small(architecture), tuple(seeds), digits)
     rows: list[Row] = []
-    for title, check in _checks(proof):
+    slopes: list[CheckRow] = []
+    for title, check in _checks(proof, slopes):
         if progress is not None:
-            progress(title.en)
+            progress(title)
         rows += check()
-    return VerifyReport(architecture.name, tuple(seeds), digits, tuple(rows))
+        if not all(row.passed for row in rows):
+            break  # what follows is made of what is wrong already
+    return VerifyReport(
+        architecture.name, tuple(seeds), digits, tuple(rows), tuple(slopes), fresh_process.STEP
+    )
 
 
-def _checks(proof: _Proof) -> Iterator[tuple[Text, Callable[[], list[Row]]]]:
+def _checks(
+    proof: _Proof, slopes: list[CheckRow]
+) -> Iterator[tuple[Text, Callable[[], list[Row]]]]:
+    """The groups of checks in order; the last one also fills in the slopes of the program."""
     per_sample = derivation_of(build(proof.architecture))
     batch = _in_batch(per_sample, SAMPLES)
     yield _TITLES["steps"], lambda: [_steps(proof, "steps", per_sample)]
     yield _TITLES["batch_steps"], lambda: _batch(proof, per_sample, batch)
     yield _TITLES["kinks"], lambda: [_kinks(proof, per_sample.network)]
-    yield _TITLES["brute_force"], lambda: [_brute_force(proof)]
-    yield Text("(c) programs", "(c) プログラム"), lambda: _programs(proof, batch)
+    yield _TITLES["brute_force"], lambda: [_brute_force(proof, batch)]
+    yield Text("(c) programs", "(c) プログラム"), lambda: _programs(proof, batch, slopes)
 
 
 def _in_batch(per_sample: Derivation, samples: int) -> Derivation:
@@ -150,8 +164,11 @@ def _batch(proof: _Proof, per_sample: Derivation, batch: Derivation) -> list[Row
     steps, forms, differences = map(proof.tally, ("batch_steps", "matrix_forms", "differences"))
     without = 0
     for at in proof.points(batch.network):
-        made, derived = proof.world(batch, at), derived_world(batch, at, proof.working)
+        made = proof.world(batch, at)
         check_steps(steps, batch, made, seed=at.seed, places=proof.places(at))
+        if steps.failure is not None:
+            return [steps.row()]
+        derived = derived_world(batch, at, proof.working)
         without = check_matrix_forms(forms, batch, made, seed=at.seed)
         check_by_differences(differences, batch, derived, made=made, seed=at.seed)
     for at in proof.points(per_sample.network)[:1]:
@@ -170,14 +187,16 @@ def _kinks(proof: _Proof, network: Network) -> Row:
     return tally.row()
 
 
-def _brute_force(proof: _Proof) -> Row:
+def _brute_force(proof: _Proof, batch: Derivation) -> Row:
     tally = proof.tally("brute_force")
-    tiny = _in_batch(derivation_of(build(small(proof.architecture, TINY))), TINY_SAMPLES)
-    check_by_brute_force(tally, tiny, point(tiny.network, proof.seeds[0]), proof.working)
+    network = build(small(proof.architecture, TINY), batch=True, samples=TINY_SAMPLES)
+    assert network.equations == batch.network.equations, "extents are no part of an equation"
+    tiny = replace(batch, network=network)
+    check_by_brute_force(tally, tiny, point(network, proof.seeds[0]), proof.working)
     return tally.row()
 
 
-def _programs(proof: _Proof, batch: Derivation) -> list[Row]:
+def _programs(proof: _Proof, batch: Derivation, slopes: list[CheckRow]) -> list[Row]:
     points = proof.points(batch.network)
     wanted = [expected(batch, at, derived_world(batch, at, proof.working)) for at in points]
     sources = {str(style): program_text(batch, style) for style in STYLES}
@@ -185,22 +204,29 @@ def _programs(proof: _Proof, batch: Derivation) -> list[Row]:
         ran = run(sources, batch.network, points)
     except ProgramError as error:
         return [_did_not_run(str(error))]
-    return [row for style in STYLES for row in _program(batch.network, wanted, ran[style], style)]
+    rows = []
+    for style in STYLES:
+        own, errors = _program(batch.network, wanted, ran[style], style)
+        rows += own
+        slopes[:] = errors
+    return rows
 
 
 def _program(
-    network: Network, wanted: list[Expected], ran: dict[str, list[dict[str, object]]], style: Style
-) -> list[Row]:
+    network: Network, wanted: list[Expected], ran: Ran, style: Style
+) -> tuple[list[Row], list[CheckRow]]:
     exact, single = (
         Tally(f"{style}_{kind}", _styled(f"program_{kind}", style), ROUNDING_UNITS, UNITS)
         for kind in ("float64", "float32")
     )
     slopes = Tally(f"{style}_slopes", _styled("slopes", style), SLOPES)
+    errors: list[CheckRow] = []
     for position, one in enumerate(wanted):
         check_program(exact, network, one, ran=ran["float64"][position], kind="float64")
         check_program(single, network, one, ran=ran["float32"][position], kind="float32")
-        check_slopes(slopes, network, one, ran["slopes"][position])
-    return [exact.row(), single.row(), slopes.row()]
+        found = check_slopes(slopes, network, one, ran["slopes"][position])
+        errors = merged(errors, found) if errors else found
+    return [exact.row(), single.row(), slopes.row()], errors
 
 
 def _styled(key: str, style: Style) -> Text:

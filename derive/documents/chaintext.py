@@ -63,7 +63,11 @@ def _is_one_line(before: tuple[Step, ...], step: Step) -> bool:
 
 
 def chain_of(
-    manuscript: Manuscript, result: Result, *, hand: Hand | None = None, derivation: Derivation | None = None
+    manuscript: Manuscript,
+    result: Result,
+    *,
+    hand: Hand | None = None,
+    derivation: Derivation | None = None,
 ) -> Chain:
     """The chain of a result as a block, its factors explained in the last line."""
     hand = hand or manuscript.hand
@@ -106,5 +110,3 @@ def factor_notes(expression: Expr) -> Mapping[Expr, Text]:
 def _hands_back(expression: Expr) -> bool:
     roles = {tensor.role for tensor in tensors_in(expression)}
     return Role.GRADIENT in roles and not contains(expression, Apply)
-
-

@@ -214,6 +214,7 @@ class Section:
     title: Sentence
     blocks: "tuple[Block, ...]"
     number: str = ""
+    is_kept_together: bool = False
 
 
 Block: TypeAlias = (

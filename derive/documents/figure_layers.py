@@ -6,12 +6,12 @@ from derive.documents.figure import Arrow, Box, Curve, Drawing, Label, Point, Sh
 from derive.documents.layout import Layout
 from derive.text import Text
 
-BOX_WIDTH = 21.0
+BOX_WIDTH = 26.0
 BOX_HEIGHT = 11.0
-BOX_GAP = 15.0
+BOX_GAP = 13.0
 ROW_GAP = 14.0
 ARC_ROOM = 11.0
-MARGIN = 14.0
+MARGIN = 13.0
 MOST_IN_A_ROW = 4
 
 

@@ -160,7 +160,7 @@ def _bend(plan: _Plan, one: BackwardArrow) -> Point:
     start = plan.at(one.from_column, one.from_unit)
     end = plan.at(one.to_column, one.to_unit)
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    side = -1.0 if middle[1] <= plan.middle else 1.0
+    side = -1.0 if start[1] <= plan.middle else 1.0
     return (middle[0], middle[1] + side * 8.5)
 
 

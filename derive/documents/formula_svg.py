@@ -47,7 +47,9 @@ def _formula(svg: str, depth: float) -> SetFormula:
     """One page without its outer element and without outlines."""
     view = VIEW.search(svg)
     assert view is not None, "Typst's SVG has a viewBox"
-    inner = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+    # A formula without ink, such as a lone space, is an element that closes itself.
+    _, _, inner = svg.partition(">")
+    inner, _, _ = inner.rpartition("</svg>")
     inner = DEFINITIONS.sub("", inner).replace("xlink:href", "href")
     inner = inner.replace(' x="0" y="0"', "").replace(' fill="#000000"', "")
     return SetFormula(

@@ -25,7 +25,7 @@ from derive.documents.layout import (
 from derive.network.network import Network
 from derive.notation.expression import Apply, ScalarFunction
 from derive.notation.index import Axis, Index, SizeOf
-from derive.notation.tensor import Entry, Role, Tensor
+from derive.notation.tensor import Entry, Tensor
 from derive.profiles.profile import Profile, profile
 
 GREEK = dict(
@@ -203,8 +203,6 @@ def _sharing_a_name(functions: Iterable[ScalarFunction]) -> dict[str, list[Scala
     for function in sorted(functions, key=lambda one: (one.name, str(one.definition))):
         by_name.setdefault(function.name, []).append(function)
     return {name: alike for name, alike in by_name.items() if len(alike) > 1}
-
-
 
 
 def _signed(scale: int, symbol: Layout | None, *, leads: bool) -> list[Layout]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeVar
 
 from derive.calculus.derivation import Derivation, Result
 from derive.calculus.matrix import MatrixEquation, matrix_form
-from derive.documents.document import Inline, Paragraph, Reference, Sentence
-from derive.documents.layout import Layout, Number, Sign, Space, Symbol, row
+from derive.documents.document import Inline, Paragraph, Reference, Sentence, formula
+from derive.documents.layout import Fraction, Layout, Number, Row, Sign, Space, Symbol, row
 from derive.documents.letters import Letters
 from derive.documents.mathtext import Mathtext
 from derive.documents.matrixtext import Matrixtext
+from derive.documents.repetition import repeated
 from derive.network.network import Network
 from derive.notation.expression import Equation
 from derive.notation.tensor import Tensor
 from derive.profiles.profile import Profile, profile
 from derive.text import Text
 
+InlineT = TypeVar("InlineT", bound=Inline)
 JAPANESE_IN_BRACKETS = re.compile(r"\(([^()]*[぀-ヿ㐀-鿿][^()]*)\)")
 
 
@@ -47,6 +50,8 @@ class Manuscript:
         self.profile = school or profile()
         self.hand = Hand(derivation.network, self.profile)
         self._counts: dict[str, int] = {}
+        self.backward_figure = ""
+        """The number of the figure with the backward arrows, once it is drawn."""
 
     @property
     def network(self) -> Network:
@@ -73,6 +78,11 @@ class Manuscript:
         """The letters of the batch form."""
         return Hand(self.batch.network, self.profile)
 
+    @cached_property
+    def alike(self) -> dict[str, Result]:
+        """For each gradient that is derived like an earlier one, by name: that earlier one."""
+        return repeated(self.derivation)
+
     def next(self, kind: str) -> str:
         """The next number of a kind: "figure", "table", "listing", or a letter such as "A"."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
@@ -80,7 +90,12 @@ class Manuscript:
 
     def say(self, text: Text, **slots: Inline) -> Sentence:
         """A phrase with its slots filled, in the punctuation of the profile."""
-        return Sentence(self.styled(text), tuple(sorted(slots.items(), key=lambda slot: slot[0])))
+        small = {name: slashed(slot) for name, slot in slots.items()}
+        return Sentence(self.styled(text), tuple(sorted(small.items(), key=lambda slot: slot[0])))
+
+    def cell(self, layout: Layout) -> Sentence:
+        """A formula as a table's cell."""
+        return formula(slashed(layout))
 
     def paragraph(self, text: Text, **slots: Inline) -> Paragraph:
         """A phrase as a paragraph of its own."""
@@ -108,6 +123,18 @@ class Manuscript:
             if result.of == tensor:
                 return result
         return None
+
+
+def slashed(inline: InlineT) -> InlineT | Layout:
+    """A formula within a line of words: the fraction ∂u/∂v with a slash, so that it stays legible."""
+    match inline:
+        case Fraction(Row((Symbol(Sign.PARTIAL), *above)), Row((Symbol(Sign.PARTIAL), *below))):
+            partial = Symbol(Sign.PARTIAL)
+            return row(partial, *above, Symbol(Sign.SLASH), partial, *below)
+        case Row(items):
+            return row(*(slashed(item) for item in items))
+        case _:
+            return inline
 
 
 def reference(number: str) -> Reference:

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sympy import Abs, Add, E, Expr, Integer, Mul, NumberSymbol, Pow, Rational, S, Symbol, sqrt
-from sympy import erf, exp, log, sign, tanh
+from sympy import (
+    Abs,
+    Add,
+    E,
+    Expr,
+    Integer,
+    Mul,
+    NumberSymbol,
+    Pow,
+    Rational,
+    S,
+    Symbol,
+    erf,
+    exp,
+    log,
+    sign,
+    sqrt,
+    tanh,
+)
 
 from derive.documents.layout import (
     BigOperator,
@@ -20,7 +37,6 @@ from derive.documents.layout import (
     Number,
     Parenthesised,
     Prefix,
-    Primed,
     Root,
     Row,
     Scripted,
@@ -33,7 +49,7 @@ from derive.documents.layout import (
 from derive.documents.layout import Symbol as SignOf
 from derive.documents.letters import Letters
 from derive.documents.numbertext import is_decimal, rational
-from derive.documents.ordering import factors_in_order, is_negative, terms_in_order
+from derive.documents.ordering import factors_in_order, is_negative, negated, terms_in_order
 from derive.notation.expression import (
     Apply,
     Compare,
@@ -42,6 +58,7 @@ from derive.notation.expression import (
     IndexSum,
     Maximum,
     Minimum,
+    Node,
     Partial,
     Where,
     contains,
@@ -83,7 +100,7 @@ class Mathtext:
         if isinstance(expression, Add):
             return self._sum(expression)
         if is_negative(expression):
-            return row(SignOf(Sign.MINUS), self._product(-expression))
+            return row(SignOf(Sign.MINUS), self._product(negated(expression)))
         return self._product(expression)
 
     def _sum(self, expression: Add) -> Layout:
@@ -97,7 +114,7 @@ class Mathtext:
             negative = is_negative(term)
             if place or negative:
                 items.append(SignOf(Sign.MINUS if negative else Sign.PLUS))
-            items.append(self._product(-term if negative else term))
+            items.append(self._product(negated(term) if negative else term))
         return row(*items)
 
     def _product(self, expression: Expr) -> Layout:
@@ -110,8 +127,11 @@ class Mathtext:
         rest_below = [part for part in below if not _is_plain(part)]
         if rest_below:
             front = self._fraction([], front_below) if front_below else ()
-            whole = Fraction(self._factors([*front_above, *rest_above]), self._factors(rest_below))
-            return row(*front, whole)
+            upper, behind = _light_and_heavy(rest_above)
+            whole = Fraction(self._factors([*front_above, *upper]), self._factors(rest_below))
+            if not behind:
+                return row(*front, whole)
+            return row(*front, whole, self._factors_behind(behind))
         if front_below and (not rest_above or _are_short(rest_above)):
             return row(*self._fraction([*front_above, *rest_above], front_below))
         if not front_below:
@@ -218,7 +238,7 @@ class Mathtext:
         return Scripted(Identifier("e"), upper=self(argument))
 
     def _prefixed(self, function: Layout, argument: Expr) -> Layout:
-        """log y, tanh z; with parentheses around what is longer than a letter."""
+        """Log y, tanh z; with parentheses around what is longer than a letter."""
         if isinstance(argument, (Entry, Rational)) and not is_negative(argument):
             return Prefix(function, self(argument))
         return FunctionCall(function, (self(argument),))
@@ -231,7 +251,9 @@ class Mathtext:
             return Fraction(Number("1"), self._factors([Pow(base, -exponent)]))
         upper = self(exponent)
         if base.func in PREFIXED:
-            return self._prefixed(Scripted(Identifier(PREFIXED[base.func]), upper=upper), base.args[0])
+            return self._prefixed(
+                Scripted(Identifier(PREFIXED[base.func]), upper=upper), base.args[0]
+            )
         inner = self(base)
         match inner:
             case Scripted(letter, lower, None) if isinstance(base, Entry):
@@ -256,6 +278,9 @@ class Mathtext:
 
     def _partial(self, partial: Partial) -> Layout:
         by = self.letters.entry(partial.by)
+        if partial.by.tensor.layer is None and not partial.by.indices:
+            d = Identifier("d")
+            return row(Fraction(d, row(d, by)), *_argument(partial.of, self(partial.of)))
         if isinstance(partial.of, Entry):
             return partial_derivative(self.letters.entry(partial.of), by)
         operator = Fraction(SignOf(Sign.PARTIAL), row(SignOf(Sign.PARTIAL), by))
@@ -281,6 +306,11 @@ class Mathtext:
         return Coloured(call, "forward") if applied.function.order else call
 
 
+def _argument(of: Expr, printed: Layout) -> tuple[Layout, ...]:
+    # What stands behind d/dz: a letter as it is, all else in parentheses.
+    return (printed,) if isinstance(of, Entry) else (Parenthesised(printed),)
+
+
 def _above_and_below(parts: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
     """Factors above and below one fraction line; √n/n is 1/√n."""
     above: list[Expr] = []
@@ -300,6 +330,21 @@ def _above_and_below(parts: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
     return [part for part in above if part != 1], below
 
 
+def _light_and_heavy(factors: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Factors for above the line, and those that stand behind the fraction since they are tall."""
+    heavy = [part for part in factors if isinstance(part, Partial) and not _is_entry(part.of)]
+    rest = [part for part in factors if part not in heavy]
+    tall = [part for part in rest if isinstance(part, (Add, IndexSum)) and contains(part, Node)]
+    if heavy or len(tall) < len(rest):
+        heavy += tall
+        rest = [part for part in rest if part not in tall]
+    return rest, heavy
+
+
+def _is_entry(expression: Expr) -> bool:
+    return isinstance(expression, Entry)
+
+
 def _is_plain(part: Expr) -> bool:
     """Whether a factor is a number or a size, which stands in front of all others."""
     return isinstance(part, SizeOf) or bool(part.is_number)
@@ -307,9 +352,14 @@ def _is_plain(part: Expr) -> bool:
 
 def _are_short(factors: Sequence[Expr]) -> bool:
     """Whether factors fit above a small denominator: single entries."""
-    return len(factors) == 1 and isinstance(factors[0], Entry) and factors[0].tensor.role not in {
-        Role.LOSS,
-    }
+    return (
+        len(factors) == 1
+        and isinstance(factors[0], Entry)
+        and factors[0].tensor.role
+        not in {
+            Role.LOSS,
+        }
+    )
 
 
 def _common_divisor(expression: Add) -> Expr:
@@ -317,7 +367,11 @@ def _common_divisor(expression: Add) -> Expr:
     shared: set[Expr] | None = None
     for term in expression.args:
         parts = term.args if isinstance(term, Mul) else (term,)
-        own = {p.base for p in parts if isinstance(p, Pow) and p.exp == -1 and isinstance(p.base, SizeOf)}
+        own = {
+            p.base
+            for p in parts
+            if isinstance(p, Pow) and p.exp == -1 and isinstance(p.base, SizeOf)
+        }
         shared = own if shared is None else shared & own
     return Mul(*sorted(shared or (), key=str))
 
@@ -340,5 +394,3 @@ def _is_derivative(layout: Layout) -> bool:
             return True
         case _:
             return False
-
-

@@ -104,7 +104,6 @@ class Matrixtext:
         inner = self._factor(of, shapes=shapes)
         if isinstance(of, Product | Hadamard):
             inner = self(of, shapes=shapes) if number is None else inner
-            inner = Parenthesised(inner) if isinstance(of, Hadamard) and number is None else inner
         return inner if number is None or number == 1 else row(self.mathtext(number), inner)
 
     def _factor(self, matrix: Matrix, *, shapes: bool = False) -> Layout:
@@ -194,7 +193,9 @@ class Matrixtext:
         if shape_of(base) != SCALAR:
             upper = row(Symbol(Sign.HADAMARD), upper)
         inner = self(base)
-        return Scripted(inner if isinstance(inner, Identifier) else Parenthesised(inner), None, upper)
+        return Scripted(
+            inner if isinstance(inner, Identifier) else Parenthesised(inner), None, upper
+        )
 
     def _leaf(self, matrix: Matrix, printed: Layout, *, shapes: bool) -> Layout:
         shape = shape_of(matrix)
@@ -209,8 +210,10 @@ class Matrixtext:
 
 
 def _is_negative(term: Matrix) -> bool:
-    return isinstance(term, Scaled) and isinstance(term.scalar, Constant) and bool(
-        term.scalar.value.is_negative
+    return (
+        isinstance(term, Scaled)
+        and isinstance(term.scalar, Constant)
+        and bool(term.scalar.value.is_negative)
     )
 
 
@@ -234,5 +237,3 @@ def _apart(factors: Sequence[Layout]) -> list[Layout]:
     for factor in factors:
         items += [Space("thin"), factor] if items else [factor]
     return items
-
-

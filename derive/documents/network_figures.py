@@ -79,7 +79,11 @@ def backward_units_figure(manuscript: Manuscript) -> Figure:
 def _columns(manuscript: Manuscript) -> tuple[UnitColumn, ...]:
     signals = signals_between(manuscript)
     return tuple(
-        UnitColumn(_column_title(place, len(signals)), _units(manuscript, tensor), _size(manuscript, tensor))
+        UnitColumn(
+            _column_title(place, len(signals)),
+            _units(manuscript, tensor),
+            _size(manuscript, tensor),
+        )
         for place, tensor in enumerate(signals)
     )
 
@@ -117,7 +121,9 @@ def _backward_arrows(
     ends = list(dict.fromkeys((units[0], units[-1])))
     shown = units_shown(manuscript.network.shape(manuscript.network.prediction)[0])
     return tuple(
-        BackwardArrow(len(columns) - 1, place, *focus, _carried(manuscript, shown[place], focus[1] + 1))
+        BackwardArrow(
+            len(columns) - 1, place, *focus, _carried(manuscript, shown[place], focus[1] + 1)
+        )
         for place in ends
     )
 
@@ -140,7 +146,9 @@ def layers_figure(manuscript: Manuscript, *, backward: bool = False) -> Figure:
     """The layers as boxes, with shapes, skips and perhaps what is handed back."""
     network = manuscript.network
     boxes = tuple(_box(manuscript, record) for record in network.layers)
-    handed = tuple(_handed_back(manuscript, record) for record in network.layers) if backward else ()
+    handed = (
+        tuple(_handed_back(manuscript, record) for record in network.layers) if backward else ()
+    )
     drawing = layer_row(
         boxes,
         entering=manuscript.letters.bold(network.input),
@@ -176,7 +184,8 @@ def short_title(title: Text) -> Text:
 
 def _shape(manuscript: Manuscript, tensor: Tensor) -> Layout:
     return separated(
-        tuple(Number(str(size)) for size in manuscript.network.shape(tensor)) or (Number("1"),), Sign.TIMES
+        tuple(Number(str(size)) for size in manuscript.network.shape(tensor)) or (Number("1"),),
+        Sign.TIMES,
     )
 
 
@@ -200,5 +209,3 @@ def _skips(records: Sequence[LayerRecord]) -> tuple[Skip, ...]:
         for tensor in record.inputs
         if tensor in made and made[tensor] != place - 1
     )
-
-

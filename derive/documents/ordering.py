@@ -55,9 +55,26 @@ def is_negative(term: Expr) -> bool:
     """Whether a term carries a minus sign in front."""
     if term.is_number:
         return bool(term < 0)
+    if isinstance(term, IndexSum):
+        return is_negative(term.body)
     if not isinstance(term, Mul):
         return False
-    return any(part.is_number and part < 0 for part in term.args)
+    return sum(_carries_minus(part) for part in term.args) == 1
+
+
+def _carries_minus(part: Expr) -> bool:
+    return bool(part < 0) if part.is_number else isinstance(part, IndexSum) and is_negative(part)
+
+
+def negated(term: Expr) -> Expr:
+    """A negative term without its minus sign, wherever that stands."""
+    if isinstance(term, IndexSum):
+        return IndexSum(negated(term.body), term.index)
+    if isinstance(term, Mul):
+        for part in term.args:
+            if isinstance(part, IndexSum) and is_negative(part):
+                return Mul(*(negated(one) if one is part else one for one in term.args))
+    return -term
 
 
 def is_error(expression: Expr) -> bool:
@@ -74,7 +91,11 @@ def _factor_key(factor: Expr) -> Key:
 def _place(base: Expr) -> int:
     match base:
         case Entry():
-            return 45 if base.tensor.role is Role.GRADIENT and not base.indices else PLACES[base.tensor.role]
+            return (
+                45
+                if base.tensor.role is Role.GRADIENT and not base.indices
+                else PLACES[base.tensor.role]
+            )
         case SizeOf() | Index():
             return 10
         case Delta():

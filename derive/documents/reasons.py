@@ -11,7 +11,7 @@ from derive.calculus.step import Rule, Step
 from derive.documents import terms
 from derive.documents.document import Sentence
 from derive.documents.layout import Layout, Sign, Symbol, Words, row
-from derive.documents.manuscript import Hand, Manuscript, listed
+from derive.documents.manuscript import Hand, Manuscript, listed, slashed
 from derive.notation.expression import Apply, Delta, IndexSum, Partial
 from derive.notation.index import Index
 from derive.notation.tensor import Entry, Tensor
@@ -110,7 +110,9 @@ class Reasons:
 
     def _own_unit(self, step: Step) -> Sentence:
         by = step.about[0]
-        units = [part.of for part in _partials(step.after) if part.by == by and part.of != self._cost]
+        units = [
+            part.of for part in _partials(step.after) if part.by == by and part.of != self._cost
+        ]
         named = [unit for unit in units if isinstance(unit, Entry)]
         printed = listed(self.math(unit) for unit in dict.fromkeys(named))
         return self.say(terms.BECAUSE_OWN_UNIT, units=printed, by=self.math(by))
@@ -150,11 +152,11 @@ class Reasons:
         own.sort(key=lambda sub: sub.after == 1)
         if not own:
             return self.titled(spoken[0] if spoken else step.rule)
-        slots = {"partial": self.math(own[0].before), "delta": self.math(own[0].after)}
+        known = row(slashed(self.math(own[0].before)), Symbol(Sign.EQUAL), self.math(own[0].after))
         major = [law for law in spoken if law.name not in MINOR]
         if not major:
-            return self.say(terms.BECAUSE_OWN_ENTRY, **slots)
-        return self.say(_with_law(terms.BECAUSE_OWN_ENTRY_AND, major[0].title), **slots)
+            return self.say(terms.BECAUSE_OWN_ENTRY, known=known)
+        return self.say(_with_law(terms.BECAUSE_OWN_ENTRY_AND, major[0].title), known=known)
 
     def _contracted(self, step: Step) -> Sentence:
         deltas = [part for part in _nodes(step.before) if isinstance(part, Delta)]
@@ -164,7 +166,7 @@ class Reasons:
         return self.say(terms.BECAUSE_CONTRACT, equal=equal)
 
     def _equality(self, delta: Delta) -> Layout:
-        """j' = j: the bound letter, which has more primes, in front."""
+        """J' = j: the bound letter, which has more primes, in front."""
         position = self.hand.letters.position
         left, right = sorted(delta.args, key=lambda place: -len(str(place)))
         return row(position(left), Symbol(Sign.EQUAL), position(right))
@@ -205,10 +207,16 @@ class Reasons:
             return about
         assert isinstance(about, Apply), "through-output speaks of entries and of f'(u)"
         for equation in self.derivation.network.equations:
-            if equation.right == Apply(about.function.with_order(0), equation_argument(equation.right)):
+            if equation.right == Apply(
+                about.function.with_order(0), equation_argument(equation.right)
+            ):
                 argument = equation_argument(equation.right)
                 met = about.argument
-                if isinstance(met, Entry) and isinstance(argument, Entry) and met.tensor == argument.tensor:
+                if (
+                    isinstance(met, Entry)
+                    and isinstance(argument, Entry)
+                    and met.tensor == argument.tensor
+                ):
                     return equation.left.tensor[met.indices]
         return None
 
@@ -233,5 +241,3 @@ def _nodes(expression: Expr) -> list[Expr]:
 
 def _partials(expression: Expr) -> list[Partial]:
     return [part for part in _nodes(expression) if isinstance(part, Partial)]
-
-

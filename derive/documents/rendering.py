@@ -95,11 +95,15 @@ class Sheet:
                 return self._template("remark", title=self.press.sentence(title), blocks=inner)
             case Bibliography():
                 return self._bibliography(block, depth)
-            case Section(title, blocks, number):
+            case Section(title, blocks, number, is_kept_together):
                 inner = self.blocks(blocks, depth + 1)
-                heading = self.press.sentence(title)
                 return self._template(
-                    "section", title=heading, number=number, depth=depth, blocks=inner
+                    "section",
+                    title=self.press.sentence(title),
+                    number=number,
+                    depth=depth,
+                    blocks=inner,
+                    is_kept_together=is_kept_together,
                 )
 
     def _template(self, kind: str, **values: object) -> str:
@@ -183,7 +187,7 @@ def _works(blocks: tuple[Block, ...]) -> list[str]:
         match block:
             case Bibliography(entries):
                 keys += [entry.key for entry in entries]
-            case Section(_, inner, _):
+            case Section(_, inner):
                 keys += _works(inner)
             case _:
                 pass

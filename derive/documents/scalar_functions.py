@@ -39,17 +39,17 @@ class Activation:
 
     @property
     def slope(self) -> ScalarFunction:
-        """f'."""
+        """F'."""
         return self.function.with_order(1)
 
     @property
     def derivative(self) -> Expr:
-        """f' by the laws of differentiation, in the function's own variable."""
+        """F' by the laws of differentiation, in the function's own variable."""
         return derivative_of(self.slope)
 
     @property
     def through(self) -> Expr | None:
-        """f' through f itself, or None where that is not exact or says nothing new."""
+        """F' through f itself, or None where that is not exact or says nothing new."""
         told = through_output(self.slope)
         if told is None or told == self.derivative:
             return None

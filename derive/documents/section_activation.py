@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sympy import Add, Expr
+
 from derive.calculus.matrix import MatrixEquation, matrix_form
 from derive.calculus.matrix_tree import MatrixOf, Product, Sum, parts_of
 from derive.documents import terms
@@ -13,7 +15,7 @@ from derive.documents.layout import Layout, Sign, Symbol, row
 from derive.documents.manuscript import Manuscript, listed, reference
 from derive.documents.plot import Graph, Window, plot
 from derive.documents.scalar_functions import Activation, activations, in_variable, variable
-from derive.notation.expression import Apply, Equation, IndexSum, contains, replace_entries
+from derive.notation.expression import Apply, Equation, IndexSum, contains, rebuilt
 from derive.notation.tensor import Entry, Tensor
 from derive.text import Text
 
@@ -104,14 +106,15 @@ def _graphs(manuscript: Manuscript, one: Activation) -> tuple[Graph, ...]:
         Graph(
             _branches(one, one.derivative, jumps),
             manuscript.math(Apply(one.slope, z)),
-            ink="backward",
             dashed=True,
             marks=tuple(marks),
         ),
     )
 
 
-def _branches(one: Activation, expression: object, jumps: Sequence[float]) -> tuple[tuple[tuple[float, float], ...], ...]:
+def _branches(
+    one: Activation, expression: object, jumps: Sequence[float]
+) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Samples of an expression, parted where it jumps."""
     edges = [LEFT, *sorted(jumps), RIGHT]
     branches = []
@@ -153,9 +156,7 @@ def _stacked(manuscript: Manuscript, activation: Equation) -> list[Block]:
     second = next((e for e in network.equations if _uses_linearly(e, between)), None)
     if first is None or second is None or not contains(first.right, IndexSum):
         return []
-    entries = [entry for entry in second.right.atoms(Entry) if entry.tensor == between]
-    put_in = {entry: first.at(*entry.indices) for entry in entries}
-    joined = Equation(second.left, replace_entries(second.right, put_in))
+    joined = Equation(second.left, _spread(_put_in(second.right, between, first)))
     found = matrix_form(joined)
     product = _weights(found, before) if isinstance(found, MatrixEquation) else None
     if product is None or not isinstance(found, MatrixEquation):
@@ -173,6 +174,26 @@ def _stacked(manuscript: Manuscript, activation: Equation) -> list[Block]:
     weights = manuscript.hand.matrices(product)
     end = manuscript.paragraph(terms.LINEAR_END, product=weights)
     return [lead, Display(formula, number), end]
+
+
+def _put_in(expression: Expr, tensor: Tensor, equation: Equation) -> Expr:
+    """An expression in which a tensor's entries are told by another tensor's equation."""
+    if isinstance(expression, Entry):
+        return equation.at(*expression.indices) if expression.tensor == tensor else expression
+    if not expression.args:
+        return expression
+    return rebuilt(expression, (_put_in(part, tensor, equation) for part in expression.args))
+
+
+def _spread(expression: Expr) -> Expr:
+    """Products spread over the sums of terms in them, sums of several terms split."""
+    if isinstance(expression, Add):
+        return Add(*(_spread(term) for term in expression.args))
+    if isinstance(expression, IndexSum):
+        body = expression.body.expand()
+        terms_of = body.args if isinstance(body, Add) else (body,)
+        return Add(*(IndexSum(term, expression.index) for term in terms_of))
+    return expression
 
 
 def _uses_linearly(equation: Equation, tensor: Tensor) -> bool:

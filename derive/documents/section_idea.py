@@ -19,6 +19,7 @@ def idea_section(manuscript: Manuscript) -> Section:
     """Why the derivatives are taken from the output back."""
     draw = backward_units_figure if can_draw_units(manuscript) else None
     figure = draw(manuscript) if draw else layers_figure(manuscript, backward=True)
+    manuscript.backward_figure = figure.number
     delta = Identifier(manuscript.profile.error_signal)
     say = manuscript.say
     first = Paragraph((say(terms.IDEA_FIRST, loss=manuscript.letters.cost),))

@@ -12,10 +12,10 @@ from derive.documents.document import (
     Section,
     Sentence,
     Table,
-    formula,
 )
 from derive.documents.layout import Layout, Number, Sign, Space, Symbol, row
-from derive.documents.manuscript import Manuscript, count, listed, reference
+from derive.documents.manuscript import Manuscript, count, listed
+from derive.documents.reasons import numbers
 from derive.documents.section_structure import forward_display
 from derive.notation.expression import Partial
 from derive.notation.index import Index
@@ -52,7 +52,9 @@ def _lead(manuscript: Manuscript) -> Block:
     y = manuscript.letters.entry(network.prediction.generic())
     t = manuscript.letters.entry(network.target.generic())
     if not chosen.source:
-        return manuscript.paragraph(Text(words.en.replace("{cite}", ""), words.ja.replace("{cite}", "")), y=y, t=t)
+        return manuscript.paragraph(
+            Text(words.en.replace("{cite}", ""), words.ja.replace("{cite}", "")), y=y, t=t
+        )
     words = Text(words.en.replace("{cite}", " {cite}"), words.ja)
     return manuscript.paragraph(words, y=y, t=t, cite=Citation(chosen.source))
 
@@ -65,7 +67,12 @@ def _fact(manuscript: Manuscript, left: Expr, right: Expr) -> Block:
 def _wanted(manuscript: Manuscript) -> Table:
     """One row a parameter: its derivative, the range of its indices, and how many scalars."""
     network, say = manuscript.network, manuscript.say
-    header = (say(terms.DERIVATIVE), say(terms.FOR_ALL), say(terms.HOW_MANY), say(terms.WHERE_FOUND))
+    header = (
+        say(terms.DERIVATIVE),
+        say(terms.FOR_ALL),
+        say(terms.HOW_MANY),
+        say(terms.WHERE_FOUND),
+    )
     rows: list[tuple[Sentence, ...]] = []
     for parameter in network.parameters:
         entry = parameter.tensor.generic()
@@ -73,18 +80,23 @@ def _wanted(manuscript: Manuscript) -> Table:
         assert result is not None, "every parameter has a gradient"
         rows.append(
             (
-                formula(manuscript.math(Partial(network.cost, entry))),
-                formula(_ranges(manuscript, entry)),
-                formula(_counted(manuscript, entry)),
-                say(terms.ONE_EQUATION, number=reference(result.equation.number)),
+                manuscript.cell(manuscript.math(Partial(network.cost, entry))),
+                manuscript.cell(_ranges(manuscript, entry)),
+                manuscript.cell(_counted(manuscript, entry)),
+                manuscript.cell(numbers([result.equation.number])),
             )
         )
-    total = (say(terms.TOTAL), formula(Space()), formula(count(network.parameter_count)), formula(Space()))
+    total = (
+        say(terms.TOTAL),
+        manuscript.cell(Space()),
+        manuscript.cell(count(network.parameter_count)),
+        manuscript.cell(Space()),
+    )
     return Table(header, (*rows, total), say(terms.GOAL_CAPTION), manuscript.next("table"))
 
 
 def _ranges(manuscript: Manuscript, entry: Entry) -> Layout:
-    """j = 1, …, J."""
+    """J = 1, …, J."""
     letters = manuscript.letters
     ranges = [
         row(

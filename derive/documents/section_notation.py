@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from derive.documents import terms
-from derive.documents.document import Emphasis, Section, Sentence, Table, formula
+from derive.documents.document import Emphasis, Section, Sentence, Table
 from derive.documents.layout import (
     FunctionCall,
     Identifier,
@@ -36,8 +36,13 @@ def notation_section(manuscript: Manuscript) -> Section:
         backward=Emphasis(terms.BACKWARD, "backward"),
     )
     lead = manuscript.paragraph(terms.NOTATION_LEAD, sizes=_sizes(manuscript))
-    table = Table((say(terms.SYMBOL), say(terms.MEANING), say(terms.SHAPE)), tuple(_rows(manuscript)))
-    return Section(say(terms.NOTATION), (lead, manuscript.paragraph(colours.text, **dict(colours.slots)), table))
+    table = Table(
+        (say(terms.SYMBOL), say(terms.MEANING), say(terms.SHAPE)), tuple(_rows(manuscript))
+    )
+    return Section(
+        say(terms.NOTATION),
+        (lead, manuscript.paragraph(colours.text, **dict(colours.slots)), table),
+    )
 
 
 def _sizes(manuscript: Manuscript) -> Layout:
@@ -69,7 +74,8 @@ def _rows(manuscript: Manuscript) -> list[Row]:
     signals = [equation.left.tensor for equation in network.equations]
     tensors = [network.input, *parameters, *signals[:-1], network.target, signals[-1]]
     meant = [(tensor, _meaning(manuscript, tensor)) for tensor in dict.fromkeys(tensors)]
-    meant.sort(key=lambda pair: _place(pair[0], pair[1]))
+    names = list(dict.fromkeys(tensor.name for tensor in tensors))
+    meant.sort(key=lambda pair: (_place(*pair), names.index(pair[0].name)))
     rows = []
     for _, alike in groupby(meant, key=lambda pair: (_place(*pair), pair[1], pair[0].name)):
         found = list(alike)
@@ -83,8 +89,10 @@ def _row(manuscript: Manuscript, tensors: Sequence[Tensor], meaning: Text) -> Ro
     shapes = list(dict.fromkeys(letters.shape(tensor) for tensor in tensors))
     shape = manuscript.say(terms.SCALAR)
     if tensors[0].axes:
-        shape = formula(listed((letters.shape(t) for t in tensors), most=4) if len(shapes) > 1 else shapes[0])
-    return (formula(entries), manuscript.say(meaning), shape)
+        shape = manuscript.cell(
+            listed((letters.shape(t) for t in tensors), most=4) if len(shapes) > 1 else shapes[0]
+        )
+    return (manuscript.cell(entries), manuscript.say(meaning), shape)
 
 
 def _place(tensor: Tensor, _meaning: Text) -> int:
@@ -139,7 +147,13 @@ def _constants(manuscript: Manuscript) -> list[Row]:
         number = rational(abs(Rational(value.numerator, value.denominator)))
         shown = row(Symbol(Sign.MINUS), number) if value < 0 else number
         meaning = manuscript.say(terms.CONSTANT_MEANING, value=shown)
-        rows.append((formula(manuscript.letters.tensor(tensor)), meaning, manuscript.say(terms.SCALAR)))
+        rows.append(
+            (
+                manuscript.cell(manuscript.letters.tensor(tensor)),
+                meaning,
+                manuscript.say(terms.SCALAR),
+            )
+        )
     return rows
 
 
@@ -150,8 +164,10 @@ def _operators(manuscript: Manuscript) -> list[Row]:
     variable = Identifier(manuscript.profile.variable)
     for function, title in _functions(manuscript):
         call = FunctionCall(function, (variable,))
-        rows.append((formula(call), say(_titled(manuscript, title)), say(terms.SCALAR)))
-    errors = [result.equation.left for result in manuscript.derivation.results if result.kind == "error"]
+        rows.append((manuscript.cell(call), say(_titled(manuscript, title)), say(terms.SCALAR)))
+    errors = [
+        result.equation.left for result in manuscript.derivation.results if result.kind == "error"
+    ]
     if errors:
         entry = errors[-1]
         of = entry.tensor.of
@@ -162,8 +178,18 @@ def _operators(manuscript: Manuscript) -> list[Row]:
             partial_derivative(letters.cost, letters.entry(of[entry.indices])),
         )
         shown = listed((letters.entry(one) for one in reversed(errors)), most=4)
-        rows.append((formula(shown), say(terms.DELTA_MEANING, definition=definition), formula(listed((letters.shape(one.tensor) for one in reversed(errors)), most=4))))
-    rows.append((formula(letters.learning_rate), say(terms.RATE_MEANING), say(terms.SCALAR)))
+        rows.append(
+            (
+                manuscript.cell(shown),
+                say(terms.DELTA_MEANING, definition=definition),
+                manuscript.cell(
+                    listed((letters.shape(one.tensor) for one in reversed(errors)), most=4)
+                ),
+            )
+        )
+    rows.append(
+        (manuscript.cell(letters.learning_rate), say(terms.RATE_MEANING), say(terms.SCALAR))
+    )
     return [*rows, *_brackets(manuscript)]
 
 
@@ -189,14 +215,24 @@ def _brackets(manuscript: Manuscript) -> list[Row]:
     steps = manuscript.derivation.steps()
     if any(contains(step.after, Delta) for step in steps):
         axis = manuscript.network.input.axes[0]
-        rows.append((formula(manuscript.math(Delta(Index("j", axis), Index("j'", axis)))), say(terms.KRONECKER_MEANING), say(terms.SCALAR)))
+        rows.append(
+            (
+                manuscript.cell(manuscript.math(Delta(Index("j", axis), Index("j'", axis)))),
+                say(terms.KRONECKER_MEANING),
+                say(terms.SCALAR),
+            )
+        )
     if any(contains(step.after, Compare) for step in steps):
         bracket = Compare(">", _variable(manuscript), 0)
-        rows.append((formula(manuscript.math(bracket)), say(terms.BRACKET_MEANING), say(terms.SCALAR)))
+        rows.append(
+            (
+                manuscript.cell(manuscript.math(bracket)),
+                say(terms.BRACKET_MEANING),
+                say(terms.SCALAR),
+            )
+        )
     return rows
 
 
 def _variable(manuscript: Manuscript) -> Entry:
     return Tensor(manuscript.profile.variable, None, (), Role.PREACTIVATION)[()]
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from derive.calculus.matrix import MatrixEquation, matrix_form
 from derive.documents import terms
 from derive.documents.document import (
     Block,
@@ -20,7 +21,6 @@ from derive.documents.layout import Sign, Symbol, Words, row
 from derive.documents.manuscript import Hand, Manuscript, count, listed, reference
 from derive.documents.network_figures import can_draw_units, layers_figure, units_figure
 from derive.documents.section_activation import activation_section
-from derive.calculus.matrix import MatrixEquation, matrix_form
 from derive.formulas.formula import ParameterRule
 from derive.network.network import LayerRecord
 from derive.notation.expression import Equation, tensors_in
@@ -45,24 +45,24 @@ def structure_section(manuscript: Manuscript) -> Section:
 
 def _lead(manuscript: Manuscript) -> list[Block]:
     network = manuscript.network
-    figures: list[Figure] = []
+    figures: list[Figure] = [layers_figure(manuscript)]
     if can_draw_units(manuscript):
         figures.append(units_figure(manuscript))
-    figures.append(layers_figure(manuscript))
     slots = {
         "inputs": count(network.count(network.input)),
         "outputs": count(network.count(network.prediction)),
-        "boxes": Reference(figures[-1].number, "figure"),
+        "boxes": Reference(figures[0].number, "figure"),
     }
     if len(figures) == 1:
         return [manuscript.paragraph(terms.STRUCTURE_LEAD_BOXES, **slots), *figures]
-    figure = Reference(figures[0].number, "figure")
+    figure = Reference(figures[1].number, "figure")
     return [manuscript.paragraph(terms.STRUCTURE_LEAD, figure=figure, **slots), *figures]
 
 
 def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> Section:
     """One numbered layer: what comes in, its equations with shapes, what goes out."""
     letters = manuscript.letters
+    first = next((one for one in manuscript.network.layers if _left_out(one)), None)
     own = {equation.left.tensor for record in records for equation in record.equations}
     arriving = [tensor for record in records for tensor in record.inputs if tensor not in own]
     lead = manuscript.paragraph(
@@ -74,7 +74,8 @@ def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> S
     blocks: list[Block] = [lead]
     for record in records:
         blocks += [forward_display(manuscript, equation) for equation in record.equations]
-        blocks += [_no_bias(manuscript, record, rule) for rule in _left_out(record)]
+        if record == first:
+            blocks += [_no_bias(manuscript, record, rule) for rule in _left_out(record)]
     return Section(_title(manuscript, number, records), tuple(blocks))
 
 
@@ -104,9 +105,7 @@ def forward_display(manuscript: Manuscript, equation: Equation) -> Display:
 def _left_out(record: LayerRecord) -> list[ParameterRule]:
     """The parameters of a formula that the network has switched off."""
     present = {parameter.tensor.name for parameter in record.parameters}
-    return [
-        rule for rule in record.formula.parameters if rule.when and rule.name not in present
-    ]
+    return [rule for rule in record.formula.parameters if rule.when and rule.name not in present]
 
 
 def _no_bias(manuscript: Manuscript, record: LayerRecord, rule: ParameterRule) -> Block:
@@ -160,5 +159,3 @@ def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainR
     right = hand.matrices(found.right, shapes=True)
     reason_of = manuscript.say(terms.IN_MATRICES, number=number)
     return ChainRow(left, Symbol(Sign.EQUAL), right, reason_of, f"{equation.number}m")
-
-

@@ -92,21 +92,19 @@ KRONECKER_MEANING = Text(
     "Kronecker's delta: 1 if the two indices agree, else 0 (without a layer, in black)",
     "クロネッカーのデルタ：2 つの添字が等しければ 1，そうでなければ 0（層の番号をもたず，黒で示す）",
 )
-BRACKET_MEANING = Text(
-    "1 if the condition holds, else 0", "条件が成り立てば 1，成り立たなければ 0"
-)
+BRACKET_MEANING = Text("1 if the condition holds, else 0", "条件が成り立てば 1，成り立たなければ 0")
 CONSTANT_MEANING = Text("constant, here {value}", "定数，ここでは {value}")
 SCALAR = Text("scalar", "スカラー")
 
 # Structure --------------------------------------------------------------------------------------
 
 STRUCTURE_LEAD = Text(
-    "The network of {figure} has {inputs} inputs and {outputs} outputs. Each layer makes its outputs "
-    "from the outputs of the layer before: {boxes} shows the layers with the shapes of what passes "
-    "between them. We write the equations one by one, always for one unit.",
-    "{figure}のネットワークは {inputs} 個の入力と {outputs} 個の出力をもつ．各層は前の層の出力から"
-    "自分の出力をつくる．層と，層の間を流れる値の形状を{boxes}に示す．以下では 1 つのユニットに"
-    "注目して，式を 1 つずつ書いていく．",
+    "The network has {inputs} inputs and {outputs} outputs. Each layer makes its outputs from the "
+    "outputs of the layer before: {boxes} shows the layers with the shapes of what passes between "
+    "them, {figure} their units. We write the equations one by one, always for one unit.",
+    "ネットワークは {inputs} 個の入力と {outputs} 個の出力をもち，各層は前の層の出力から自分の出力を"
+    "つくる．層と，層の間を流れる値の形状を{boxes}に，ユニットごとの構造を{figure}に示す．以下では "
+    "1 つのユニットに注目して，式を 1 つずつ書いていく．",
 )
 STRUCTURE_LEAD_BOXES = Text(
     "The network of {boxes} has {inputs} inputs and {outputs} outputs; beside the layers stand the "
@@ -133,7 +131,10 @@ INPUT_LAYER = Text("input layer", "入力層")
 HIDDEN_LAYER = Text("hidden layer", "隠れ層")
 HIDDEN_LAYER_NUMBERED = Text("hidden layer {}", "隠れ層 {}")
 OUTPUT_LAYER = Text("output layer", "出力層")
-LAYER_LEAD = Text("Layer {number} takes {inputs} and gives {output}.", "第 {number} 層は {inputs} を受け取り，{output} を出す．")
+LAYER_LEAD = Text(
+    "Layer {number} takes {inputs} and gives {output}.",
+    "第 {number} 層は {inputs} を受け取り，{output} を出す．",
+)
 SHAPES = Text("shapes: {shapes}", "形状：{shapes}")
 SHAPE_OF = Text("shape {shape}", "形状 {shape}")
 NO_BIAS_TITLE = Text("Remark.", "注意．")
@@ -155,7 +156,8 @@ ACTIVATIONS_PLOT = Text(
     "{functions} (solid) and {slopes} (dashed).", "{functions}（実線）と {slopes}（破線）．"
 )
 PLOT_ALTERNATIVE = Text(
-    "Graphs of the activation functions and of their derivatives.", "活性化関数とその導関数のグラフ．"
+    "Graphs of the activation functions and of their derivatives.",
+    "活性化関数とその導関数のグラフ．",
 )
 LINEAR_LEAD = Text(
     "Why is it needed? Without it, {out} would be {z} itself. Equation {first} put into equation {second} "
@@ -273,15 +275,22 @@ DELTA_AHEAD = Text(
     "The error signal of this layer follows from what was found one layer ahead.",
     "この層の誤差信号は，1 つ先（出力側）の層で求めたものから定まる．",
 )
+DELTA_ARROW = Text(
+    "The error signal of this layer follows from what was found one layer ahead, along the dashed "
+    "arrows of {figure}.",
+    "この層の誤差信号は，1 つ先（出力側）の層で求めたものから定まる．{figure}の破線の矢印がこれにあたる．",
+)
+SIGNAL_GRADIENT = Text("The gradient by {signal}", "{signal} による勾配")
+REMAINING = Text("The remaining layers", "残りの層")
 SLOPE_LEAD = Text(
     "The factor that depends on the activation is the derivative of equation {number}:",
     "活性化関数に依存する因子は，式{number}の微分である．",
 )
 FOLDED = Text(
-    "The remaining layers have the same form. The derivation of equation {number} holds word for word, "
-    "with the letters of the layer; the results are:",
-    "残りの層も同じ形をしている．式{number}の導出は，文字をその層のものに読み替えるだけで"
-    "そのまま成り立つ．結果は次のとおりである．",
+    "What has the same form as equation {number} is not derived again: its derivation holds word for "
+    "word, with the letters of the layer. The results are:",
+    "式{number}と同じ形のものは，あらためて導出しない．文字をその層のものに読み替えれば，式{number}の"
+    "導出がそのまま成り立つからである．結果は次のとおりである．",
 )
 ERROR_NOTE = Text("error", "誤差")
 ACTIVATION_NOTE = Text("depends on the activation", "活性化関数に依存")
@@ -295,7 +304,8 @@ BECAUSE_CHAIN_SUM = Text(
     "連鎖律：{by} はすべての {targets} を通って {loss} に届く",
 )
 BECAUSE_CHAIN_ONE = Text(
-    "chain rule: {by} reaches {loss} through {targets}", "連鎖律：{by} は {targets} を通って {loss} に届く"
+    "chain rule: {by} reaches {loss} through {targets}",
+    "連鎖律：{by} は {targets} を通って {loss} に届く",
 )
 BECAUSE_CHAIN_DIRECT = Text(
     "chain rule: {by} reaches {loss} through all {targets}, and directly",
@@ -304,19 +314,18 @@ BECAUSE_CHAIN_DIRECT = Text(
 BECAUSE_OWN_UNIT = Text("only {units} contains {by}", "{by} を含むのは {units} だけ")
 BECAUSE_NAMED = Text("{names}: found in {numbers}", "{names} は式{numbers}で求める")
 BECAUSE_NAMED_AND_FORWARD = Text(
-    "{names} from {numbers}; equation {forward} put in", "{names} は式{numbers}，また式{forward}を代入"
+    "{names} from {numbers}; equation {forward} put in",
+    "{names} は式{numbers}，また式{forward}を代入",
 )
 BECAUSE_DELTA = Text("definition of {names}", "{names} の定義")
 BECAUSE_DELTA_AND_FORWARD = Text(
     "definition of {names}; equation {forward} put in", "{names} の定義，また式{forward}を代入"
 )
 BECAUSE_FORWARD = Text("equation {forward} put in", "式{forward}を代入")
-BECAUSE_OWN_ENTRY = Text("{partial} = {delta}", "{partial} = {delta}")
-BECAUSE_OWN_ENTRY_AND = Text("{law}, and {partial} = {delta}", "{law}，{partial} = {delta}")
+BECAUSE_OWN_ENTRY = Text("{known}", "{known}")
+BECAUSE_OWN_ENTRY_AND = Text("{law}, and {known}", "{law}，{known}")
 BECAUSE_LAW = Text("{law}", "{law}")
-BECAUSE_CONTRACT = Text(
-    "only the term with {equal} remains", "{equal} の項だけが残る"
-)
+BECAUSE_CONTRACT = Text("only the term with {equal} remains", "{equal} の項だけが残る")
 BECAUSE_PULL_OUT = Text("{factor} does not depend on {index}", "{factor} は {index} によらない")
 BECAUSE_FACT = Text("we assumed {fact}", "仮定 {fact} を用いる")
 BECAUSE_THROUGH = Text("written through the output {output}", "出力 {output} を使って表す")
@@ -391,12 +400,14 @@ BATCH_ALL = Text(
     "All results over the batch; samples are the rows of the matrices:",
     "バッチに対する結果をすべて挙げる．行列では標本が行に並ぶ．",
 )
+BATCH_DERIVATIVE = Text("derivative of equation {number}", "式{number}の微分")
 BATCH_OF = Text("equation {number} over the batch", "式{number}のバッチの場合")
 
 # Algorithm --------------------------------------------------------------------------------------
 
 ALGORITHM_LEAD = Text(
-    "One update of the parameters goes through four steps.", "パラメータの 1 回の更新は次の 4 段階からなる．"
+    "One update of the parameters goes as follows.",
+    "パラメータの更新は次の手順で行う．",
 )
 STEP_FORWARD = Text(
     "{forward}: compute {equations} in order. Keep {kept} of every layer: they are needed in the "
@@ -471,9 +482,7 @@ KINK = Text(
     "{value} there.",
     "{function} は {point} で微分できない．この文書とプログラムでは，そこでの値を {value} と約束する．",
 )
-TABLE_ACTIVATIONS = Text(
-    "Activation functions and their derivatives.", "活性化関数とその導関数．"
-)
+TABLE_ACTIVATIONS = Text("Activation functions and their derivatives.", "活性化関数とその導関数．")
 COLUMN_NAME = Text("activation function", "活性化関数")
 COLUMN_THROUGH = Text("through the output {output}", "出力 {output} による表示")
 COLUMN_KINK = Text("at the kink", "折れ点での値")
@@ -489,7 +498,7 @@ EXAMPLE_LEAD = Text(
     "One forward pass, one backward pass and one update with numbers, for {x}, {t} and {rate}.",
     "{x}，{t}，{rate} として，順伝播，逆伝播，1 回の更新を数値で行う．",
 )
-EXAMPLE_SOURCE = Text("The numbers are from: {source}.", "数値の出典：{source}．")
+EXAMPLE_SOURCE_CITED = Text("The numbers are from {source}.", "数値は文献{source}による．")
 EXAMPLE_RULE = Text(
     "Parameters not given in the network file are set by a fixed rule, so that the numbers "
     "can be reproduced.",
@@ -574,7 +583,8 @@ LAWS: Mapping[str, Text] = {
         "関数の入力を消去し，出力だけで表す．",
     ),
     "independent": Text(
-        "What does not contain the variable has the derivative 0.", "変数を含まないものの微分は 0 である．"
+        "What does not contain the variable has the derivative 0.",
+        "変数を含まないものの微分は 0 である．",
     ),
     "own-entry": Text(
         "The derivative of an entry by an entry of the same tensor is 1 if their indices agree, else 0.",
@@ -597,7 +607,8 @@ LAWS: Mapping[str, Text] = {
         "指数も変わるべきを，底と指数の両方について微分する．",
     ),
     "scalar-function": Text(
-        "The derivative of f(u) is f'(u) times that of u.", "f(u) の微分は f'(u) と u の微分の積である．"
+        "The derivative of f(u) is f'(u) times that of u.",
+        "f(u) の微分は f'(u) と u の微分の積である．",
     ),
     "piecewise-constant": Text(
         "What is constant on both sides of its jumps has the derivative 0 away from them.",
@@ -610,10 +621,12 @@ LAWS: Mapping[str, Text] = {
     ),
     "split": Text("The sum of a sum is the sum of sums.", "和の和は，それぞれの和の和である．"),
     "pull-out": Text(
-        "Factors that do not depend on the index leave the sum.", "添字によらない因子は和の外に出せる．"
+        "Factors that do not depend on the index leave the sum.",
+        "添字によらない因子は和の外に出せる．",
     ),
     "constant-sum": Text(
-        "A sum of equal terms is their number times the term.", "同じ項の和は，項の数と項の積である．"
+        "A sum of equal terms is their number times the term.",
+        "同じ項の和は，項の数と項の積である．",
     ),
     "common-factor": Text("A common factor stands in front.", "共通因子をくくり出す．"),
     "sign": Text(
@@ -628,19 +641,17 @@ WORK_SAITO = Text(
     "斎藤康毅『ゼロから作る Deep Learning』オライリー・ジャパン，2016，ISBN 978-4-87311-758-4．",
 )
 WORK_MYNAVI = Text(
-    "Further reading of the lecture (in Japanese): ISBN 978-4-8399-6837-3.",
-    "講義の参考書，ISBN 978-4-8399-6837-3．",
+    "Further reading of the lecture (in Japanese), Mynavi Publishing, ISBN 978-4-8399-6837-3.",
+    "講義の参考書，マイナビ出版，ISBN 978-4-8399-6837-3．",
 )
 WORK_OHM = Text(
-    "Further reading of the lecture (in Japanese): ISBN 978-4-274-21934-4.",
-    "講義の参考書，ISBN 978-4-274-21934-4．",
+    "Further reading of the lecture (in Japanese), Ohmsha, ISBN 978-4-274-21934-4.",
+    "講義の参考書，オーム社，ISBN 978-4-274-21934-4．",
 )
 WORK_SOURCE = Text("{source} (formula: {title})", "{source}（{title}の式）")
 
 # Explain ----------------------------------------------------------------------------------------
 
-EXPLAIN_HEAD = Text(
-    "The gradient {name}, equation ({number}):", "勾配 {name}，式({number})："
-)
+EXPLAIN_HEAD = Text("The gradient {name}, equation ({number}):", "勾配 {name}，式({number})：")
 EXPLAIN_MATRIX = Text("In matrices:", "行列の形：")
 EXPLAIN_EXPLICIT = Text("With the derivative of the activation put in:", "活性化関数の微分を代入：")

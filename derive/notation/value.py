@@ -3,10 +3,9 @@
 Sums are loops, deltas are comparisons, and a derivative is a central
 difference of the forward equations at three times the digits. Nothing here
 knows a law of the calculus. An expression is read once, into a function of a
-place; that is all the speed it has.
-
-A derivative of the cost is total: everything after the entry is computed
-again. Any other derivative holds all named signals but the open ones.
+place; that is all the speed it has. A derivative of the cost is total: everything
+after the entry is computed again. Any other derivative holds all named
+signals but the open ones.
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ from itertools import product
 from typing import Any
 
 import mpmath
-from sympy import Abs, Add, Expr, Mul, Number, NumberSymbol, Pow, erf, exp, log, sign, tanh
+from sympy import Add, Expr, Mul, Number, NumberSymbol, Pow
 
+from derive.notation.elementary import COMPARISONS, ELEMENTARY
 from derive.notation.expression import (
     Apply,
     Compare,
@@ -31,6 +31,7 @@ from derive.notation.expression import (
     Partial,
     ScalarFunction,
     Where,
+    free_indices,
     tensors_in,
 )
 from derive.notation.index import Axis, Index, SizeOf
@@ -41,23 +42,6 @@ Values = dict[Tensor, dict[Position, Any]]
 Place = Mapping[Index, int]
 Letters = dict[tuple[str, str], int]
 Meaning = Callable[["World", Letters], Any]
-
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b),
-    "<": lambda a, b: bool(a < b),
-    "<=": lambda a, b: bool(a <= b),
-    "==": lambda a, b: bool(a == b),
-    "!=": lambda a, b: bool(a != b),
-}
-_ELEMENTARY: Mapping[type, Callable[[Any], Any]] = {
-    exp: mpmath.exp,
-    log: mpmath.log,
-    tanh: mpmath.tanh,
-    erf: mpmath.erf,
-    Abs: abs,
-    sign: mpmath.sign,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +54,7 @@ class World:
         equations: Forward equations in order; they define the other tensors.
         open: Signals that a derivative looks through.
         digits: Decimal digits of the arithmetic.
-        slopes: Derivatives of the cost that were asked for, kept because each is a forward pass.
+        slopes: Derivatives that were asked for, kept because each takes two forward passes.
     """
 
     values: Values
@@ -78,7 +62,7 @@ class World:
     equations: tuple[Equation, ...] = ()
     open: frozenset[Tensor] = frozenset()
     digits: int = 50
-    slopes: dict[tuple[Tensor, Position, int], Any] = field(default_factory=dict, compare=False)
+    slopes: dict[tuple[Expr, Position, int], Any] = field(default_factory=dict, compare=False)
 
     def number(self, expression: Expr, place: Place | None = None) -> Any:
         """The value of an expression at a place of its free indices, as an mpf."""
@@ -100,7 +84,7 @@ def world(
     sizes: Mapping[Axis, int],
     equations: Iterable[Equation] = (),
     *,
-    open: Iterable[Tensor] = (),
+    open: Iterable[Tensor] = (),  # noqa: A002 - the word of World
     digits: int = 50,
 ) -> World:
     """Numbers for all tensors: the given ones, and what the equations make of them."""
@@ -160,7 +144,7 @@ def _meaning(expression: Expr) -> Meaning:
 
 
 def _arithmetic(expression: Expr) -> Meaning:
-    """Operations on numbers: each part has its number, and so has the whole."""
+    """An operation on its parts' numbers."""
     parts = [_meaning(part) for part in expression.args if not isinstance(expression, Compare)]
     match expression:
         case Add():
@@ -170,10 +154,12 @@ def _arithmetic(expression: Expr) -> Meaning:
         case Pow():
             base, exponent = parts
             return lambda made, place: base(made, place) ** exponent(made, place)
-        case Compare(operator=operator):
-            holds = _COMPARISONS[operator]
+        case Compare(operator=sign):
+            holds = COMPARISONS[sign]
             left, right = _meaning(expression.left), _meaning(expression.right)
-            return lambda made, place: mpmath.mpf(holds(left(made, place), right(made, place)))
+            return lambda made, place: mpmath.mpf(
+                bool(holds(left(made, place), right(made, place)))
+            )
         case Where():
             condition, then, otherwise = parts
             return lambda made, place: (then if condition(made, place) != 0 else otherwise)(
@@ -183,8 +169,8 @@ def _arithmetic(expression: Expr) -> Meaning:
             return lambda made, place: max(part(made, place) for part in parts)
         case Minimum():
             return lambda made, place: min(part(made, place) for part in parts)
-        case _ if expression.func in _ELEMENTARY:
-            function, inside = _ELEMENTARY[expression.func], parts[0]
+        case _ if expression.func in ELEMENTARY:
+            function, inside = ELEMENTARY[expression.func], parts[0]
             return lambda made, place: function(inside(made, place))
     raise AssertionError(f"no value is defined for {type(expression).__name__}: {expression}")
 
@@ -250,11 +236,20 @@ def _difference(partial: Partial, place: Letters, made: World) -> Any:
     of, tensor = partial.of, _one(partial.by.tensor)
     if made.equations and of == made.equations[-1].left:
         return _slope_of_cost(tensor, at, made)
+    letters = sorted(_letter(index) for index in free_indices(partial))
+    asked = (partial, tuple(place[letter] for letter in letters), mpmath.mp.dps)
+    if asked not in made.slopes:
+        made.slopes[asked] = _slope_of(of, (tensor, at), place, made)
+    return made.slopes[asked]
+
+
+def _slope_of(of: Expr, by: tuple[Tensor, Position], place: Letters, made: World) -> Any:
+    tensor, _ = by
     if isinstance(of, Entry) and of.tensor != tensor and of.tensor not in made.open:
         defining = [eq for eq in made.equations if eq.left.tensor == of.tensor]
         of = defining[0].at(*of.indices) if defining else of
     held = World(made.values, made.sizes, made.opened(), made.open, made.digits)
-    return _difference_at(of, (tensor, at), place, held)
+    return _difference_at(of, by, place, held)
 
 
 def _slope_of_cost(tensor: Tensor, at: Position, made: World) -> Any:
@@ -271,16 +266,15 @@ def _difference_at(of: Expr, by: tuple[Tensor, Position], place: Letters, made: 
     digits = mpmath.mp.dps
     with mpmath.workdps(3 * digits):
         step = mpmath.mpf(10) ** (-digits)
-        above = _moved(of, by, step, made)(place)
-        below = _moved(of, by, -step, made)(place)
+        number = _meaning(of)
+        above = number(_moved(by, step, made), place)
+        below = number(_moved(by, -step, made), place)
         slope = (above - below) / (2 * step)
     return +slope
 
 
-def _moved(
-    of: Expr, by: tuple[Tensor, Position], step: Any, made: World
-) -> Callable[[Letters], Any]:
-    """An expression where one entry has moved by a step, and with it all that follows."""
+def _moved(by: tuple[Tensor, Position], step: Any, made: World) -> World:
+    """The numbers where one entry has moved by a step, and with it all that follows."""
     tensor, at = by
     values = {**made.values, tensor: dict(made.values[tensor])}
     values[tensor][at] += step
@@ -290,14 +284,12 @@ def _moved(
         if equation.left.tensor != tensor and tensors_in(equation.right) & changed:
             _run(equation, moved)
             changed.add(equation.left.tensor)
-    return lambda place: _meaning(of)(moved, place)
+    return moved
 
 
 def given_values(
     tensors: Iterable[Tensor], sizes: Mapping[Axis, int], number: Callable[[Tensor, Position], Any]
 ) -> Values:
     """Entries for tensors, each made by `number(tensor, position)`."""
-    return {
-        tensor: {at: number(tensor, at) for at in product(*(range(sizes[a]) for a in tensor.axes))}
-        for tensor in tensors
-    }
+    places = World({}, sizes)
+    return {t: {at: number(t, at) for at in places.positions(t)} for t in tensors}

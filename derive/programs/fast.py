@@ -88,11 +88,23 @@ class _Writer:
 
 
 def wrapped(line: str, comment: str, indent: int = 8) -> str:
-    """A call with its comment; if that is too long, its arguments on a line of their own."""
+    """A call with its comment; if that is too long, its arguments on lines of their own."""
     if indent + len(line) + len(comment) <= WIDTH or not line.endswith(")"):
         return line + comment
     opening = line.index("(") + 1
     inside = line[opening:-1]
-    if indent + 4 + len(inside) <= WIDTH:
-        return f"{line[:opening]}\n    {inside}\n){comment}"
-    return line + comment
+    if indent + 4 + len(inside) > WIDTH:
+        inside = ",\n    ".join((*_arguments(inside), "")).rstrip(" \n")
+    return f"{line[:opening]}\n    {inside}\n){comment}"
+
+
+def _arguments(inside: str) -> list[str]:
+    """The arguments of a call: what commas outside all brackets part."""
+    found, depth = [""], 0
+    for character in inside:
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += character
+    return [argument.strip() for argument in found]

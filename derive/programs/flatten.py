@@ -107,8 +107,9 @@ def flattened(statements: Sequence[Assign], asked: frozenset[Array]) -> Schedule
         values[statement.target] = value
         at = done.get(value)
         if at is not None and instructions[at].target is None:
-            number = statement.number
-            instructions[at] = Instruction(value, statement.target, statement.target, number)
+            # It stays where it stands: an equation before may need it, in the forward pass.
+            owner = instructions[at].owner
+            instructions[at] = Instruction(value, statement.target, owner, statement.number)
     schedule = Schedule(tuple(instructions), values, frozenset(done), {})
     return replace(schedule, last_use=_last_uses(schedule))
 

@@ -11,7 +11,7 @@ from sympy import Add, Expr, Integer, Mul, Poly, Pow, S, exp, log
 
 from derive.notation.expression import IndexSum, Maximum, Minimum, Where
 from derive.programs.exponentials import factored, is_right
-from derive.programs.numerics import Decay, Log1p
+from derive.programs.numerics import Decay, Log1p, Tiny
 from derive.programs.skeleton import Skeleton, generators
 
 
@@ -22,6 +22,20 @@ def logarithm(argument: Expr) -> Expr:
         ((generator, unit),) = found.items()
         return _of_rational(Skeleton(argument, generator, unit))
     return _of_product(argument)
+
+
+def of_softplus(name: Expr, value: Expr) -> Expr | None:
+    """Law: log log(1 + exp(a)) = a + log(log1p(e)/e), e = exp(a), where a < 0.
+
+    Args:
+        name: The signal whose logarithm is wanted.
+        value: Its stable value; None comes back if that is no log(1 + exp(a)).
+    """
+    for e in value.atoms(Decay):
+        if value == Log1p(e) + Maximum(e.argument, Integer(0)):
+            held = Maximum(e, Tiny())
+            return Where(is_right(e.argument), log(name), e.argument + log(Log1p(held) / held))
+    return None
 
 
 def is_positive(expression: Expr) -> bool:

@@ -23,7 +23,8 @@ INDENT = "    "
 def statements(program: Program, equations: Sequence[Assign]) -> list[str]:
     """Lines that compute some equations, each with its number."""
     known = read_where_known(equations)
-    writer = _Writer(program, shared(known), Names({one.target.name for one in known}))
+    names = Names({one.target.name for one in known})
+    writer = _Writer(program, shared(known), names, _type_giver(program, known))
     for statement in known:
         writer.write(statement)
     return writer.lines
@@ -34,6 +35,7 @@ class _Writer:
     program: Program
     shared: frozenset[Node]
     names: Names
+    type_giver: str
     named: dict[Node, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 
@@ -73,8 +75,18 @@ class _Writer:
         self.lines += [INDENT + line for line in (*before, last + comment)]
 
     def _text(self, node: Node) -> str:
-        x = self.program.input.name
-        return Spelling(self.named, self.program.sizes, f"len({x})", f"{x}.dtype").text(node)
+        batch, dtype = f"len({self.program.input.name})", f"{self.type_giver}.dtype"
+        return Spelling(self.named, self.program.sizes, batch, dtype).text(node)
+
+
+def _type_giver(program: Program, equations: Sequence[Assign]) -> str:
+    """An array at hand that has the type of the numbers; whole numbers may come in as `x`."""
+    read = {array for one in equations for array in arrays_in(one.value)}
+    made = {one.target for one in equations}
+    for array in (*program.parameters, program.prediction):
+        if array in read - made:
+            return array.name
+    return program.input.name
 
 
 def unpacked(program: Program, equations: Iterable[Assign]) -> list[str]:

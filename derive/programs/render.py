@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from derive.errors import UnsupportedError
 from derive.programs.fast import workspace
 from derive.programs.lower import needed
 from derive.programs.plain import WIDTH, statements, unpacked
@@ -46,7 +47,13 @@ class Blocks:
 
 
 def blocks(program: Program, style: Style) -> Blocks:
-    """The blocks of a program in one of the two styles."""
+    """The blocks of a program in one of the two styles.
+
+    Raises:
+        UnsupportedError: The network has no parameter, so that there is nothing to train.
+    """
+    if style == "fast" and not program.parameters:
+        raise UnsupportedError("The network has no parameter: there is nothing to train.")
     predict, loss = _predict(program), _loss(program)
     own = _workspace(program) if style == "fast" else None
     gradients = _gradients_fast(program) if style == "fast" else _gradients_plain(program)

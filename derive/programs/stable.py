@@ -22,7 +22,7 @@ from derive.notation.expression import (
 )
 from derive.notation.tensor import Entry, Tensor
 from derive.programs.exponentials import settled, tanh_of_logarithm
-from derive.programs.logarithms import logarithm
+from derive.programs.logarithms import logarithm, of_softplus
 from derive.programs.numerics import Decay, Erfc, Expm1, Log1p, MaxOver
 from derive.programs.skeleton import is_inner, leaves, over_leaves
 
@@ -75,6 +75,10 @@ def _leaf(leaf: Expr, known: Definitions) -> Expr:
 
 
 def _logarithm(argument: Expr, known: Definitions) -> Expr:
+    if isinstance(argument, Entry) and argument.tensor in known:
+        value = known[argument.tensor].at(*argument.indices)
+        if contains(value, log) and (found := of_softplus(argument, _stable(value, known))):
+            return found
     told = shifted(over_leaves(argument, lambda leaf: _through_its_equation(leaf, known)))
     taken = logarithm(told)
     if taken != log(argument):

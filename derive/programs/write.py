@@ -62,7 +62,7 @@ def program_for(batch: Derivation) -> Program:
     assert network.sample is not None
     return program_of(
         network.equations,
-        [result.explicit for result in batch.results if not result.is_constant],
+        [one.explicit for one in batch.results if one.kind == "parameter" or not one.is_constant],
         inputs=network.input,
         target=network.target,
         parameters=[parameter.tensor for parameter in network.parameters],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 from derive.calculus.derivation import Derivation, derivation_of
 from derive.network.network import build
-from derive.network.reader import read_network
+from derive.network.reader import read_network, read_toml
 from derive.programs.program import Program
 from derive.programs.render import Style, blocks
 from derive.programs.write import program_for
@@ -17,10 +18,12 @@ HEADER = "import math\n\nimport numpy as np\n\nParameters = dict[str, np.ndarray
 
 
 def derivation_of_line(line: str) -> Derivation:
-    """The derivation of a network over a batch, from its one-line form or its name."""
-    return derivation_of(build(read_network(line))).in_batch()
+    """The derivation of a network over a batch: of a line, an example, or a file's text."""
+    architecture = read_toml(line) if "\n" in line else read_network(line)
+    return derivation_of(build(architecture)).in_batch()
 
 
+@cache
 def program_of_line(line: str) -> Program:
     """The program of a network."""
     return program_for(derivation_of_line(line))

@@ -10,6 +10,7 @@ from derive.notation.index import Axis, Index, SizeOf, index_of
 from derive.notation.language import Scope, read
 from derive.notation.tensor import Entry, Role, Tensor, gradient_of
 from derive.notation.value import given_values, world
+from derive.programs.contraction import Leaf, Pair, best_order
 from derive.programs.lower import program_of
 from derive.programs.program import Contract, Map, Node, Read, Reduce, parts_of
 from tests.programs.generated import module_of
@@ -74,6 +75,7 @@ FORMULAS = {
     ),
     "powers": ("n,i", "x[n,i]^3 + (x[n,i]^2 + 1)^(3/2) + 1/(1 + x[n,i]^4)"),
     "extrema": ("n,i", "max(x[n,i], a) - min(x[n,i], 1/2)"),
+    "a quotient of products": ("n,j", "2*b[j]*a/(3*(1 + b[j]^2)*(2 + a^2))"),
     "quotients": ("n,j", "-2*b[j]/(3*(1 + b[j]^2)) - sum(i, x[n,i])/7"),
 }
 
@@ -172,6 +174,17 @@ def test_the_cheapest_order_of_products_is_chosen():
     outer, inner = contractions(program.forward[0].value)
     assert outer.left == Read(program.input)
     assert outer.right == inner
+
+
+def test_an_order_of_products_forgets_what_is_summed():
+    i, j, k, n = (LETTERS[letter] for letter in "ijkn")
+    sets = tuple(map(frozenset, ((i, j), (j, k), (k, n))))
+    sizes = {I: 10, J: 20, K: 3, N: 50}
+    # (A B) C: 10*20*3 + 10*3*50 = 2100;  A (B C): 20*3*50 + 10*20*50 = 13000
+    assert best_order(sets, frozenset((i, n)), sizes) == Pair(Pair(Leaf(0), Leaf(1)), Leaf(2))
+    sizes = {I: 50, J: 20, K: 30, N: 2}
+    # (A B) C: 50*20*30 + 50*30*2 = 33000;  A (B C): 20*30*2 + 50*20*2 = 3200
+    assert best_order(sets, frozenset((i, n)), sizes) == Pair(Leaf(0), Pair(Leaf(1), Leaf(2)))
 
 
 def test_no_intermediate_array_has_more_axes_than_it_must():

@@ -20,7 +20,7 @@ from derive.notation.expression import (
 from derive.notation.index import Axis, Index, index_of
 from derive.notation.tensor import Entry, Role, Tensor
 from derive.notation.value import World
-from derive.programs.numerics import Decay, Erfc, Expm1, Log1p, MaxOver, Precise
+from derive.programs.numerics import Decay, Erfc, Expm1, Log1p, MaxOver, Precise, Tiny
 from derive.programs.stable import stable
 from tests.programs.elementwise import function_of, slope, truth, x
 
@@ -166,6 +166,16 @@ def test_the_log_of_a_named_sigmoid_is_taken_through_its_equation(formula):
     assert_equal(through, found, values(5), {k: 3})
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_log_of_a_named_softplus_keeps_its_digits(seed):
+    defined = Equation(Y[k], log(1 + exp(Z[k])))
+    found = stable(log(Y[k]), {Y: defined})
+    assert contains(found, Where)
+    world = values(seed)
+    named = replace_entries(found, {Y[k]: defined.right, Tiny(): Integer(0)})
+    assert_equal(log(defined.right), named, world, {k: seed % K})
+
+
 def test_a_log_of_a_signal_without_exponentials_stays():
     assert stable(log(Y[k]), {Y: Equation(Y[k], Z[k] ** 2)}) == log(Y[k])
 
@@ -196,6 +206,27 @@ def test_small_differences_keep_their_digits():
     assert contains(stable(A * exp(Z[k]) - A), Expm1)
     assert contains(stable(1 - erf(Z[k])), Erfc)
     assert contains(stable(log(1 + Z[k] ** 2)), Log1p)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        exp(-2 * Z[k]) / (1 + exp(-Z[k])),
+        exp(3 * Z[k]) / (2 + exp(Z[k])),
+        exp(-Z[k]) / (1 + exp(2 * Z[k])),
+        (exp(2 * Z[k]) + 5) / (1 + exp(Z[k] / 3)) ** 2,
+    ],
+)
+@pytest.mark.parametrize("at", range(K))
+def test_a_quotient_that_grows_on_one_side_grows_there(formula, at):
+    assert_equal(formula, stable(formula), values(6), {k: at})
+
+
+@pytest.mark.parametrize("operator", [">", ">=", "<", "<=", "==", "!="])
+@pytest.mark.parametrize("at", range(K))
+def test_branches_keep_their_exponentials(operator, at):
+    formula = Where(Compare(operator, Z[k], 0), exp(Z[k] / 9) + A, exp(-2 * Z[k]) - A)
+    assert_equal(formula, stable(formula), values(7), {k: at})
 
 
 def test_what_needs_no_care_is_left_alone():

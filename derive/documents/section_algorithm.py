@@ -1,0 +1,135 @@
+"""The algorithm: forward, backward, update; and the program where one is given."""
+
+from __future__ import annotations
+
+from sympy import Add
+
+from derive.calculus.derivation import Result
+from derive.documents import terms
+from derive.documents.document import (
+    Block,
+    Chain,
+    ChainRow,
+    Emphasis,
+    ItemList,
+    Listing,
+    Reference,
+    Section,
+)
+from derive.documents.layout import Layout, Parenthesised, Sign, Space, Symbol, row
+from derive.documents.manuscript import Manuscript, listed, reference
+from derive.documents.reasons import numbers
+from derive.notation.expression import tensors_in
+from derive.notation.tensor import Role
+
+KEPT = (Role.PREACTIVATION, Role.SIGNAL, Role.PREDICTION)
+FORWARD = Emphasis(terms.FORWARD, "forward")
+BACKWARD = Emphasis(terms.BACKWARD, "backward")
+
+
+def algorithm_section(manuscript: Manuscript, listing: str | None) -> Section:
+    """The steps of one update in order, and the listing."""
+    steps: list[tuple[Block, ...]] = [_forward(manuscript), *_backward(manuscript)]
+    steps.append(_update(manuscript))
+    steps.append((manuscript.paragraph(terms.STEP_AGAIN, loss=manuscript.letters.cost),))
+    blocks: list[Block] = [
+        manuscript.paragraph(terms.ALGORITHM_LEAD),
+        ItemList(tuple(steps), "number"),
+    ]
+    if listing:
+        number = manuscript.next("listing")
+        caption = manuscript.say(terms.LISTING_CAPTION)
+        lead = manuscript.paragraph(terms.LISTING_LEAD, listing=Reference(number, "listing"))
+        blocks += [lead, Listing(tight(listing), caption, number)]
+    return Section(manuscript.say(terms.ALGORITHM), tuple(blocks))
+
+
+def tight(listing: str) -> str:
+    """The listing with one blank line between functions, to save paper."""
+    return listing.replace("\n\n\n", "\n\n")
+
+
+def _forward(manuscript: Manuscript) -> tuple[Block, ...]:
+    network = manuscript.network
+    used = {
+        tensor
+        for result in manuscript.derivation.results
+        for tensor in tensors_in(result.equation.right) | tensors_in(result.explicit.right)
+    }
+    kept = [e.left.tensor for e in network.equations if e.left.tensor in used]
+    printed = listed(
+        (manuscript.letters.bold(tensor) for tensor in kept if tensor.role in KEPT), most=8
+    )
+    equations = spanned([equation.number for equation in network.equations])
+    return (
+        manuscript.paragraph(
+            terms.STEP_FORWARD, forward=FORWARD, equations=equations, kept=printed
+        ),
+    )
+
+
+def spanned(found: list[str]) -> Layout:
+    """Consecutive equation numbers: (1), …, (6)."""
+    if len(found) <= 3:
+        return numbers(found)
+    return listed((numbers(found[:1]), Symbol(Sign.DOTS), numbers(found[-1:])))
+
+
+def _backward(manuscript: Manuscript) -> list[tuple[Block, ...]]:
+    """The first error signal, then the others."""
+    results = [one for one in manuscript.derivation.results if one.kind != "parameter"]
+    errors = [one for one in results if one.kind == "error"]
+    items: list[tuple[Block, ...]] = []
+    if errors:
+        first = errors[0]
+        items.append(
+            (
+                manuscript.paragraph(
+                    terms.STEP_OUTPUT,
+                    backward=BACKWARD,
+                    result=manuscript.letters.entry(first.equation.left),
+                    number=reference(first.equation.number),
+                ),
+            )
+        )
+        later = results[results.index(first) + 1 :]
+        if later:
+            items.append((_hidden(manuscript, later),))
+    return items
+
+
+def _hidden(manuscript: Manuscript, later: list[Result]) -> Block:
+    found = listed((manuscript.letters.entry(one.equation.left) for one in later), most=5)
+    return manuscript.paragraph(
+        terms.STEP_HIDDEN,
+        backward=BACKWARD,
+        results=found,
+        numbers=listed((numbers([one.equation.number]) for one in later), most=5),
+    )
+
+
+def _update(manuscript: Manuscript) -> tuple[Block, ...]:
+    rate = manuscript.letters.learning_rate
+    lead = manuscript.paragraph(terms.STEP_UPDATE, rate=rate)
+    rows = []
+    for result in manuscript.derivation.results:
+        if result.kind == "parameter" and result.of.code_name not in manuscript.alike:
+            number = result.equation.number
+            reason = manuscript.say(terms.UPDATE_REASON, number=reference(number))
+            left = manuscript.letters.entry(result.of.generic())
+            rows.append(
+                ChainRow(
+                    left, Symbol(Sign.ASSIGN), updated(manuscript, result), reason, f"{number}u"
+                )
+            )
+    return (lead, Chain(tuple(rows)))
+
+
+def updated(manuscript: Manuscript, result: Result) -> Layout:
+    """The new value of a parameter: w − η δ x."""
+    gradient = manuscript.math(result.equation.right)
+    if isinstance(result.equation.right, Add):
+        gradient = Parenthesised(gradient)
+    rate = manuscript.letters.learning_rate
+    old = manuscript.letters.entry(result.of.generic())
+    return row(old, Symbol(Sign.MINUS), rate, Space("thin"), gradient)

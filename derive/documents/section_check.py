@@ -1,0 +1,72 @@
+"""The gradient check as a table: finished values go in, nothing is computed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.documents import terms
+from derive.documents.document import Section, Table
+from derive.documents.layout import Layout, Number, Words
+from derive.documents.manuscript import Manuscript, count
+from derive.notation.tensor import Tensor
+from derive.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One parameter: its name in programs, how many entries, and the largest relative error."""
+
+    parameter: str
+    entries: int
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class GradientCheck:
+    """A finished comparison of derived gradients with finite differences.
+
+    Attributes:
+        rows: One a parameter.
+        epsilon: The step of the differences.
+        method: What kind of differences.
+    """
+
+    rows: tuple[CheckRow, ...]
+    epsilon: float
+    method: Text
+
+    @property
+    def largest(self) -> float:
+        """The largest relative error of all."""
+        return max((row.error for row in self.rows), default=0.0)
+
+
+def check_section(manuscript: Manuscript, check: GradientCheck) -> Section:
+    """The table of the check, with its step and its largest error."""
+    say = manuscript.say
+    lead = manuscript.paragraph(
+        terms.CHECK_LEAD,
+        method=Words(manuscript.styled(check.method)),
+        epsilon=scientific(check.epsilon),
+    )
+    header = (say(terms.CHECK_PARAMETER), say(terms.CHECK_COUNT), say(terms.CHECK_ERROR))
+    rows = tuple(
+        (
+            manuscript.cell(manuscript.letters.bold(_gradient(manuscript, one.parameter))),
+            manuscript.cell(count(one.entries)),
+            manuscript.cell(scientific(one.error)),
+        )
+        for one in check.rows
+    )
+    caption = say(terms.CHECK_CAPTION, largest=scientific(check.largest))
+    table = Table(header, rows, caption, manuscript.next("table"))
+    return Section(say(terms.CHECK), (lead, table))
+
+
+def _gradient(manuscript: Manuscript, parameter: str) -> Tensor:
+    return manuscript.derivation.result(parameter).equation.left.tensor
+
+
+def scientific(value: float) -> Layout:
+    """A small number as 1.2 × 10⁻⁹."""
+    return Number("0") if value == 0 else Number(f"{value:.1e}")

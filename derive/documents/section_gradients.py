@@ -1,0 +1,200 @@
+"""The chains: parameters of each layer from the output back, then the error signals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from derive.calculus.derivation import Result
+from derive.calculus.differentiation import NOTHING_OPEN, take
+from derive.documents import terms
+from derive.documents.chaintext import chain_of
+from derive.documents.document import (
+    Block,
+    Boxed,
+    Chain,
+    ChainRow,
+    Display,
+    Reference,
+    Section,
+    Sentence,
+)
+from derive.documents.layout import Identifier, Sign, Symbol
+from derive.documents.manuscript import Manuscript, count, listed, reference
+from derive.documents.reasons import numbers
+from derive.notation.expression import Apply, Equation, Partial, tensors_in
+from derive.notation.tensor import Entry, Tensor
+
+
+def parameters_section(manuscript: Manuscript) -> Section:
+    """The derivative by every parameter, from the last layer to the first."""
+    results = [one for one in manuscript.derivation.results if one.kind == "parameter"]
+    results.sort(key=lambda one: -(one.of.layer or 0))
+    shown, folded = _parted(manuscript, results)
+    last = manuscript.network.layers[-1].number
+    sections = []
+    for number, group in groupby(shown, key=lambda one: one.of.layer or 0):
+        text = terms.PARAMETERS_OUTPUT if number == last else terms.PARAMETERS_HIDDEN
+        blocks: list[Block] = []
+        for result in group:
+            blocks += [_parameter_lead(manuscript, result), chain_of(manuscript, result)]
+        sections.append(Section(manuscript.say(text, number=count(number)), tuple(blocks)))
+    end = [manuscript.paragraph(terms.PARAMETER_END)] if len(manuscript.network.layers) > 1 else []
+    title = manuscript.say(terms.PARAMETERS)
+    return Section(
+        title, (*sections, *_remaining(manuscript, folded), *_plain_end(manuscript, end))
+    )
+
+
+def _plain_end(manuscript: Manuscript, end: Sequence[Block]) -> Sequence[Block]:
+    """The closing sentence holds where every gradient is one error signal times one signal."""
+    for result in manuscript.derivation.results:
+        if result.kind == "parameter" and len(tensors_in(result.equation.right)) > 2:
+            return ()
+    return end
+
+
+def deltas_section(manuscript: Manuscript) -> Section:
+    """The error signal of every layer: the hidden ones first, as the lecture has it, then the first."""
+    results = [one for one in manuscript.derivation.results if one.kind != "parameter"]
+    errors = [place for place, one in enumerate(results) if one.kind == "error"]
+    cut = errors[0] + 1 if errors else len(results)
+    shown, folded = _parted(manuscript, results[cut:])
+    sections = [_hidden(manuscript, result) for result in shown]
+    output = _output(manuscript, results[:cut])
+    delta = Identifier(manuscript.profile.error_signal)
+    title = manuscript.say(terms.DELTAS, delta=delta)
+    return Section(title, (*sections, *_remaining(manuscript, folded), output))
+
+
+def _parted(manuscript: Manuscript, results: Iterable[Result]) -> tuple[list[Result], list[Result]]:
+    """The results to derive, and those that repeat one of them."""
+    shown, folded = [], []
+    for result in results:
+        (folded if result.of.code_name in manuscript.alike else shown).append(result)
+    return shown, folded
+
+
+def _remaining(manuscript: Manuscript, folded: Sequence[Result]) -> list[Section]:
+    """The results that are derived like others: one frame for each that they are like."""
+    if not folded:
+        return []
+    blocks: list[Block] = []
+    originals = dict.fromkeys(
+        manuscript.alike[result.of.code_name].equation.number for result in folded
+    )
+    for number in originals:
+        alike = [one for one in folded if _original(manuscript, one) == number]
+        blocks.append(manuscript.paragraph(terms.FOLDED, number=reference(number)))
+        blocks.append(
+            Boxed(
+                tuple(
+                    Display(manuscript.math.equation(one.equation), one.equation.number)
+                    for one in alike
+                )
+            )
+        )
+    return [Section(manuscript.say(terms.REMAINING), tuple(blocks))]
+
+
+def _original(manuscript: Manuscript, result: Result) -> str:
+    return manuscript.alike[result.of.code_name].equation.number
+
+
+def _parameter_lead(manuscript: Manuscript, result: Result) -> Block:
+    """Where a parameter occurs, and through what it reaches the loss."""
+    letters = manuscript.letters
+    users = [e for e in manuscript.network.equations if result.of in tensors_in(e.right)]
+    parameter = letters.entry(result.of.generic())
+    loss = letters.cost
+    if len(users) == 1 and users[0].left.indices:
+        return manuscript.paragraph(
+            terms.PARAMETER_LEAD,
+            parameter=parameter,
+            number=reference(users[0].number),
+            target=letters.entry(users[0].left),
+            loss=loss,
+        )
+    found = numbers(user.number for user in users)
+    return manuscript.paragraph(
+        terms.PARAMETER_LEAD_MANY, parameter=parameter, numbers=found, loss=loss
+    )
+
+
+def _hidden(manuscript: Manuscript, result: Result) -> Section:
+    """One gradient on the way back: what it acts through, the activation's part, the chain."""
+    letters = manuscript.letters
+    entry = result.of.generic()
+    blocks: list[Block] = [_ahead(manuscript), _composite(manuscript, result, entry)]
+    blocks += _slope(manuscript, result)
+    blocks.append(chain_of(manuscript, result))
+    if result.kind == "error":
+        delta = Identifier(manuscript.profile.error_signal)
+        title = manuscript.say(terms.DELTA_HIDDEN, number=count(result.of.layer or 0), delta=delta)
+    else:
+        title = manuscript.say(terms.SIGNAL_GRADIENT, signal=letters.tensor(result.of))
+    return Section(title, tuple(blocks))
+
+
+def _ahead(manuscript: Manuscript) -> Block:
+    if manuscript.backward_figure:
+        figure = Reference(manuscript.backward_figure, "figure")
+        return manuscript.paragraph(terms.DELTA_ARROW, figure=figure)
+    return manuscript.paragraph(terms.DELTA_AHEAD)
+
+
+def _composite(manuscript: Manuscript, result: Result, entry: Entry) -> Block:
+    chain_rule = [step for step in result.steps if step.rule.name == "chain-rule"]
+    about = chain_rule[0].about if chain_rule else (manuscript.network.cost,)
+    targets = listed(manuscript.math(target) for target in about)
+    return manuscript.paragraph(
+        terms.DELTA_LEAD_COMPOSITE,
+        loss=manuscript.letters.cost,
+        signal=manuscript.letters.entry(entry),
+        targets=targets,
+    )
+
+
+def _slope(manuscript: Manuscript, result: Result) -> list[Block]:
+    """∂x/∂z = f'(z), where the chain looks through an activation."""
+    for equation in manuscript.network.equations:
+        if equation.left.tensor in manuscript.derivation.open and _applies_to(equation, result.of):
+            partial = Partial(equation.right, equation.right.argument)
+            taken, _ = take(partial, NOTHING_OPEN)
+            left = manuscript.math(Partial(equation.left, equation.right.argument))
+            reason = manuscript.say(terms.BECAUSE_DERIVED, number=reference(equation.number))
+            line = ChainRow(
+                left,
+                Symbol(Sign.EQUAL),
+                manuscript.math(taken),
+                reason,
+                f"{result.equation.number}a",
+            )
+            lead = manuscript.paragraph(terms.SLOPE_LEAD, number=reference(equation.number))
+            return [lead, Chain((line,))]
+    return []
+
+
+def _applies_to(equation: Equation, tensor: Tensor) -> bool:
+    right = equation.right
+    return (
+        isinstance(right, Apply)
+        and isinstance(right.argument, Entry)
+        and right.argument.tensor == tensor
+    )
+
+
+def _output(manuscript: Manuscript, results: Sequence[Result]) -> Section:
+    """Where the backward pass begins: from the error function to the first error signal."""
+    blocks: list[Block] = []
+    for result in results:
+        if any(step.rule.name == "chain-rule" for step in result.steps):
+            blocks.append(_composite(manuscript, result, result.of.generic()))
+        blocks.append(chain_of(manuscript, result))
+    title = _output_title(manuscript)
+    return Section(title, tuple(blocks))
+
+
+def _output_title(manuscript: Manuscript) -> Sentence:
+    delta = Identifier(manuscript.profile.error_signal)
+    return manuscript.say(terms.DELTA_OUTPUT, delta=delta)

@@ -1,0 +1,246 @@
+"""From indices to matrices, once entry by entry; then the results of every layer in a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Integer
+
+from derive.calculus.derivation import Result
+from derive.calculus.matrix import MatrixEquation, matrix_form
+from derive.calculus.matrix_tree import Matrix as Tree
+from derive.calculus.matrix_tree import MatrixOf, Product, Transposed, parts_of
+from derive.documents import terms
+from derive.documents.document import Block, Boxed, Chain, ChainRow, Display, Section
+from derive.documents.layout import (
+    BigOperator,
+    Layout,
+    Matrix,
+    Number,
+    Parenthesised,
+    Scripted,
+    Sign,
+    Space,
+    Symbol,
+    row,
+)
+from derive.documents.manuscript import Manuscript, count, reference
+from derive.notation.index import Index, fresh, index_of
+from derive.notation.tensor import Tensor
+
+MOST_ROWS = 3
+EQUAL = Symbol(Sign.EQUAL)
+
+
+def matrices_section(manuscript: Manuscript) -> Section:
+    """The bridge, and one framed result a layer."""
+    blocks: list[Block] = [*_bridge(manuscript), _results(manuscript)]
+    return Section(manuscript.say(terms.MATRICES), tuple(blocks))
+
+
+def _bridge(manuscript: Manuscript) -> list[Section]:
+    blocks: list[Block] = []
+    outer = _outer(manuscript)
+    if outer is not None:
+        blocks += _outer_bridge(manuscript, *outer)
+    summed = _summed(manuscript)
+    if summed is not None:
+        blocks += _sum_bridge(manuscript, *summed)
+    return [Section(manuscript.say(terms.BRIDGE), tuple(blocks))] if blocks else []
+
+
+def _outer(manuscript: Manuscript) -> tuple[Result, Tensor, Tensor] | None:
+    """A parameter's gradient that is a column times a row."""
+    for result in manuscript.derivation.results:
+        found = matrix_form(result.equation)
+        if result.kind == "parameter" and isinstance(found, MatrixEquation):
+            match found.right:
+                case Product((MatrixOf(left), Transposed(MatrixOf(right)))):
+                    if len(left.axes) == len(right.axes) == 1:
+                        return result, left, right
+    return None
+
+
+def _outer_bridge(
+    manuscript: Manuscript, result: Result, left: Tensor, right: Tensor
+) -> list[Block]:
+    """∂L/∂W as a table of entries, as column times row, and in matrices."""
+    hand, letters, say = manuscript.hand, manuscript.letters, manuscript.say
+    number = reference(result.equation.number)
+    rows, columns = manuscript.network.shape(result.of)
+    lead = manuscript.paragraph(
+        terms.BRIDGE_OUTER, number=number, rows=count(rows), columns=count(columns)
+    )
+    entries = _table(rows, columns, lambda r, c: _entry_product(manuscript, left, right, (r, c)))
+    column = Matrix(tuple((_at(manuscript, left, r),) for r in _shown(rows)))
+    line = Matrix((tuple(_at(manuscript, right, c, flat=True) for c in _shown(columns)),))
+    row_index, column_index = (index_of(axis) for axis in result.of.axes)
+    whole = matrix_form(result.equation)
+    assert isinstance(whole, MatrixEquation), "the bridge leads to a matrix form"
+    split = say(
+        terms.BRIDGE_OUTER_SPLIT,
+        row=letters.index(row_index),
+        column=letters.index(column_index),
+        entry=manuscript.math(result.equation.right),
+    )
+    chain = Chain(
+        (
+            _line(
+                manuscript,
+                letters.bold(result.equation.left.tensor),
+                entries,
+                say(terms.BRIDGE_OUTER_REASON, number=number),
+            ),
+            _line(manuscript, None, row(column, line), split),
+            _line(
+                manuscript,
+                None,
+                hand.matrices(whole.right, shapes=True),
+                say(terms.BRIDGE_OUTER_END, vector=letters.bold(right)),
+            ),
+        )
+    )
+    shape = manuscript.paragraph(
+        terms.GRADIENT_SHAPE,
+        gradient=letters.bold(result.equation.left.tensor),
+        shape=letters.shape(result.of),
+        tensor=letters.bold(result.of),
+    )
+    return [lead, chain, shape]
+
+
+def _line(manuscript: Manuscript, left: Layout | None, right: Layout, reason: object) -> ChainRow:
+    from derive.documents.document import Sentence
+
+    assert isinstance(reason, Sentence), "a line has its reason"
+    return ChainRow(left, EQUAL, right, reason, f"B{manuscript.next('B')}")
+
+
+def _shown(size: int) -> tuple[int | None, ...]:
+    """Places to print; None stands for dots."""
+    if size <= MOST_ROWS + 1:
+        return tuple(range(size))
+    return (0, 1, None, size - 1)
+
+
+def _at(manuscript: Manuscript, tensor: Tensor, place: int | None, *, flat: bool = False) -> Layout:
+    if place is None:
+        return Symbol(Sign.CENTRED_DOTS if flat else Sign.VERTICAL_DOTS)
+    return manuscript.letters.entry(tensor[Integer(place)])
+
+
+def _entry_product(
+    manuscript: Manuscript, left: Tensor, right: Tensor, at: tuple[int | None, int | None]
+) -> Layout:
+    if at[0] is None or at[1] is None:
+        return Symbol(
+            Sign.VERTICAL_DOTS if at[0] is None and at[1] is not None else Sign.CENTRED_DOTS
+        )
+    return row(
+        manuscript.letters.entry(left[Integer(at[0])]),
+        Space("thin"),
+        manuscript.letters.entry(right[Integer(at[1])]),
+    )
+
+
+def _table(rows: int, columns: int, entry: object) -> Matrix:
+    assert callable(entry), "an entry is made from its place"
+    return Matrix(tuple(tuple(entry(r, c) for c in _shown(columns)) for r in _shown(rows)))
+
+
+def _summed(manuscript: Manuscript) -> tuple[Result, Tensor, Tensor] | None:
+    """A result that holds a transposed weight times a column."""
+    for result in manuscript.derivation.results:
+        found = matrix_form(result.equation)
+        if isinstance(found, MatrixEquation):
+            for part in _nodes(found.right):
+                match part:
+                    case Product((Transposed(MatrixOf(weight)), MatrixOf(vector))):
+                        if len(weight.axes) == 2 and len(vector.axes) == 1:
+                            return result, weight, vector
+    return None
+
+
+def _nodes(matrix: Tree) -> list[Tree]:
+    return [matrix, *(node for part in parts_of(matrix) for node in _nodes(part))]
+
+
+def _sum_bridge(
+    manuscript: Manuscript, result: Result, weight: Tensor, vector: Tensor
+) -> list[Block]:
+    """Σ_k w_kj δ_k = Σ_k (Wᵀ)_jk δ_k = (Wᵀ δ)_j."""
+    letters, say = manuscript.letters, manuscript.say
+    k = index_of(weight.axes[0])
+    j = fresh(index_of(weight.axes[1]), (k,))
+    bold = letters.bold(weight)
+    assert isinstance(bold, Scripted), "a weight has its layer above"
+    upper = (
+        Symbol(Sign.TRANSPOSE) if bold.upper is None else row(bold.upper, Symbol(Sign.TRANSPOSE))
+    )
+    transposed = Scripted(bold.base, None, upper)
+    printed = letters.entry(vector[k])
+    entry = Scripted(Parenthesised(transposed), _side_by_side(manuscript, (j, k)))
+    product = Parenthesised(row(transposed, Space("thin"), letters.bold(vector)))
+    chain = Chain(
+        (
+            ChainRow(
+                _sum(manuscript, k, row(letters.entry(weight[k, j]), Space("thin"), printed)),
+                EQUAL,
+                _sum(manuscript, k, row(entry, Space("thin"), printed)),
+                say(terms.TRANSPOSE_REASON),
+                f"B{manuscript.next('B')}",
+            ),
+            _line(manuscript, None, Scripted(product, letters.index(j)), say(terms.PRODUCT_REASON)),
+        )
+    )
+    lead = manuscript.paragraph(
+        terms.BRIDGE_SUM,
+        number=reference(result.equation.number),
+        weight=letters.entry(weight[k, j]),
+    )
+    return [lead, chain]
+
+
+def _side_by_side(manuscript: Manuscript, indices: Sequence[Index]) -> Layout:
+    return row(*(manuscript.letters.index(index) for index in indices))
+
+
+def _sum(manuscript: Manuscript, index: Index, body: Layout) -> Layout:
+    letters = manuscript.letters
+    return BigOperator(body, letters.index(index), Number("1"), letters.size(index.axis))
+
+
+def _results(manuscript: Manuscript) -> Section:
+    """For each layer from the output back: error signals and gradients in a frame."""
+    lead = manuscript.paragraph(terms.RESULTS_LEAD)
+    note = manuscript.paragraph(terms.HADAMARD_NOTE, sign=Symbol(Sign.HADAMARD))
+    numbered = sorted({record.number for record in manuscript.network.layers}, reverse=True)
+    blocks: list[Block] = [lead, note]
+    for number in numbered:
+        results = [
+            one
+            for one in manuscript.derivation.results
+            if one.of.layer == number and one.of.code_name not in manuscript.alike
+        ]
+        if results:
+            blocks.append(_frame(manuscript, results))
+    return Section(manuscript.say(terms.LAYER_RESULTS), tuple(blocks))
+
+
+def _frame(manuscript: Manuscript, results: Sequence[Result]) -> Boxed:
+    displays: list[Display] = []
+    for result in results:
+        same = manuscript.say(terms.SAME_AS, number=reference(result.equation.number))
+        displays.append(Display(with_explicit(manuscript, result), "", same))
+        matrix = manuscript.hand.matrix(result.equation)
+        if matrix is not None:
+            displays.append(Display(matrix, f"{result.equation.number}m"))
+    return Boxed(tuple(displays))
+
+
+def with_explicit(manuscript: Manuscript, result: Result) -> Layout:
+    """A result, and after a second equals sign the same with every f' put in."""
+    printed = manuscript.math.equation(result.equation)
+    if result.explicit.right == result.equation.right:
+        return printed
+    return row(printed, EQUAL, manuscript.math(result.explicit.right))

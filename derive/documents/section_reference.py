@@ -1,0 +1,161 @@
+"""Reference: every activation's derivative, derived from its definition, kinks named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Expr
+
+from derive.calculus.differentiation import NOTHING_OPEN, take
+from derive.calculus.step import Rule
+from derive.documents import terms
+from derive.documents.document import (
+    Block,
+    Chain,
+    ChainRow,
+    Figure,
+    Remark,
+    Section,
+    Sentence,
+    Table,
+)
+from derive.documents.layout import Layout, Sign, Symbol, row
+from derive.documents.manuscript import Manuscript, listed
+from derive.documents.scalar_functions import Activation, activations, in_variable, variable
+from derive.documents.section_activation import activations_figure, definition_of
+from derive.notation.expression import Apply, Partial, replace_entries
+
+MINOR = frozenset({"linear", "independent", "own-entry", "under-the-sum"})
+EQUAL = Symbol(Sign.EQUAL)
+
+
+def reference_section(manuscript: Manuscript) -> Section:
+    """The network's activations and those of the lecture, a table, and each one derived."""
+    shown = activations(manuscript)
+    blocks: list[Block] = [manuscript.paragraph(terms.REFERENCE_LEAD), _table(manuscript, shown)]
+    extra = [one for one in shown if not one.in_network]
+    for activation in shown:
+        blocks.append(_derived(manuscript, activation))
+    if extra:
+        blocks.append(_figure(manuscript, shown))
+    return Section(manuscript.say(terms.REFERENCE), tuple(blocks))
+
+
+def _figure(manuscript: Manuscript, shown: Sequence[Activation]) -> Figure:
+    return activations_figure(manuscript, shown)
+
+
+def _table(manuscript: Manuscript, shown: Sequence[Activation]) -> Table:
+    """f, f', f' through f, and the value at the kink."""
+    say = manuscript.say
+    z = variable(manuscript)
+    header = (
+        say(terms.COLUMN_NAME),
+        manuscript.cell(manuscript.math(Apply(shown[0].function, z))),
+        manuscript.cell(manuscript.math(Apply(shown[0].slope, z))),
+        say(terms.BECAUSE_ITSELF, function=manuscript.math(Apply(shown[0].function, z))),
+        say(terms.COLUMN_KINK),
+    )
+    rows = tuple(_row(manuscript, one) for one in shown)
+    number = manuscript.next("table")
+    return Table(header, rows, say(terms.TABLE_ACTIVATIONS), number)
+
+
+def _row(manuscript: Manuscript, one: Activation) -> tuple[Sentence, ...]:
+    say = manuscript.say
+
+    def printed(expression: Expr) -> Sentence:
+        return manuscript.cell(manuscript.math(in_variable(manuscript, expression, one.function)))
+
+    through = say(terms.NO_THROUGH) if one.through is None else printed(one.through)
+    return (
+        say(manuscript.styled(one.formula.title)),
+        printed(one.function.definition),
+        printed(one.derivative),
+        through,
+        _at_kinks(manuscript, one),
+    )
+
+
+def _at_kinks(manuscript: Manuscript, one: Activation) -> Sentence:
+    if not one.kinks():
+        return manuscript.say(terms.NO_KINK)
+    values = listed(manuscript.math(value) for _, value in one.kinks())
+    points = listed(_point(manuscript, at) for at, _ in one.kinks())
+    return manuscript.say(terms.AT_THE_KINK, value=values, point=points)
+
+
+def _point(manuscript: Manuscript, at: Expr) -> Layout:
+    return row(manuscript.math(variable(manuscript)), EQUAL, manuscript.math(at))
+
+
+def _derived(manuscript: Manuscript, one: Activation) -> Section:
+    """One activation: its derivative line by line, and its kinks."""
+    blocks: list[Block] = [Chain(tuple(_chain(manuscript, one)))]
+    for at, value in one.kinks():
+        function = manuscript.math(Apply(one.function, variable(manuscript)))
+        slope = manuscript.math(Apply(one.slope, at))
+        told = manuscript.paragraph(
+            terms.KINK,
+            function=function,
+            point=_point(manuscript, at),
+            value=row(slope, EQUAL, manuscript.math(value)),
+        )
+        blocks.append(Remark(manuscript.say(terms.KINK_TITLE), (told,)))
+    if one.formula.note is not None:
+        blocks.append(manuscript.paragraph(manuscript.styled(one.formula.note)))
+    return Section(manuscript.say(manuscript.styled(one.formula.title)), tuple(blocks))
+
+
+def _chain(manuscript: Manuscript, one: Activation) -> list[ChainRow]:
+    z = variable(manuscript)
+    rows: list[ChainRow] = [
+        _line(
+            manuscript,
+            None,
+            definition_of(manuscript, one),
+            manuscript.say(terms.BECAUSE_DEFINITION),
+        )
+    ]
+    left: Layout | None = manuscript.math(Apply(one.slope, z))
+    for expression, reason in steps_of(manuscript, one):
+        printed = manuscript.math(in_variable(manuscript, expression, one.function))
+        if left is None and rows[-1].right == printed:
+            continue
+        rows.append(_line(manuscript, left, printed, reason))
+        left = None
+    return rows
+
+
+def _line(manuscript: Manuscript, left: Layout | None, right: Layout, reason: Sentence) -> ChainRow:
+    number = f"R{manuscript.next('R')}"
+    if isinstance(right, type(row(EQUAL, EQUAL))) and left is None and EQUAL in right.items:
+        place = right.items.index(EQUAL)
+        return ChainRow(
+            row(*right.items[:place]), EQUAL, row(*right.items[place + 1 :]), reason, number
+        )
+    return ChainRow(left, EQUAL, right, reason, number)
+
+
+def steps_of(manuscript: Manuscript, one: Activation) -> list[tuple[Expr, Sentence]]:
+    """F' from the definition: each law applied in the whole expression, minor ones together."""
+    say = manuscript.say
+    start = Partial(one.function.definition, one.function.variable)
+    _, steps = take(start, NOTHING_OPEN)
+    lines: list[tuple[Expr, Sentence]] = [(start, say(terms.BECAUSE_DEFINITION))]
+    whole: Expr = start
+    pending: Rule | None = None
+    for step in steps:
+        whole = replace_entries(whole, {step.before: step.after})
+        if step.rule.name in MINOR:
+            pending = step.rule if pending is None or step.rule.name == "linear" else pending
+            continue
+        lines.append((whole, say(step.rule.title)))
+        pending = None
+    if pending is not None:
+        lines.append((whole, say(pending.title)))
+    lines.append((one.derivative, say(terms.BECAUSE_TIDIED)))
+    if one.through is not None:
+        function = manuscript.math(Apply(one.function, variable(manuscript)))
+        lines.append((one.through, say(terms.BECAUSE_ITSELF, function=function)))
+    return lines

@@ -1,0 +1,177 @@
+"""The summary: one page with everything that one needs to compute and to train the network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, zip_longest
+
+from derive.calculus.derivation import Result
+from derive.documents import terms
+from derive.documents.document import Block, Code, Section, Sentence, Table, formula, sentence
+from derive.documents.layout import Layout, Sign, Space, Symbol, row
+from derive.documents.manuscript import Manuscript, count
+from derive.documents.measure import width
+from derive.documents.reasons import numbers
+from derive.documents.section_algorithm import tight, updated
+from derive.notation.expression import Equation
+from derive.notation.tensor import Tensor
+
+Row = tuple[Sentence, ...]
+EMPTY = formula(Space())
+MARK = re.compile(r"#\s*\((\d+)b?\)")
+LONGEST_CODE = 44
+PAGE = 48.0
+MOST_ROWS = 38
+
+
+def summary_section(manuscript: Manuscript, listing: str | None) -> Section:
+    """Formulas in one table, shapes, numbers and code lines in another."""
+    lead = manuscript.paragraph(terms.SUMMARY_LEAD)
+    blocks: list[Block] = [lead, *_formulas(manuscript), _places(manuscript, listing)]
+    return Section(
+        manuscript.say(terms.SUMMARY), tuple(blocks), is_kept_together=_fits_a_page(blocks)
+    )
+
+
+def _fits_a_page(blocks: Sequence[Block]) -> bool:
+    """Whether the tables are short enough for one page."""
+    rows = sum(len(block.rows) + 3 for block in blocks if isinstance(block, Table))
+    return rows <= MOST_ROWS
+
+
+def _formulas(manuscript: Manuscript) -> list[Table]:
+    """Layer, forward, error signal, gradient, update; in two tables where one is too wide."""
+    network, say = manuscript.network, manuscript.say
+    rows: list[tuple[Layout | None, ...]] = []
+    for number, records in groupby(network.layers, key=lambda record: record.number):
+        forward = [equation for record in records for equation in record.equations]
+        signals = [one for one in manuscript.derivation.results if _is_of(one, number, forward)]
+        parameters = [
+            one
+            for one in manuscript.derivation.results
+            if one.kind == "parameter" and one.of.layer == number
+        ]
+        lines = zip_longest(forward, signals, parameters)
+        for place, (equation, signal, parameter) in enumerate(lines):
+            rows.append(
+                (
+                    count(number) if place == 0 else None,
+                    None if equation is None else manuscript.math.equation(equation),
+                    None if signal is None else manuscript.math.equation(signal.equation),
+                    None if parameter is None else manuscript.math.equation(parameter.equation),
+                    None if parameter is None else _update(manuscript, parameter),
+                )
+            )
+    rows.append((None, *(_loss(manuscript)), None, None))
+    header = tuple(
+        say(text)
+        for text in (
+            terms.COLUMN_LAYER,
+            terms.COLUMN_FORWARD,
+            terms.COLUMN_DELTA,
+            terms.COLUMN_GRADIENT,
+            terms.COLUMN_UPDATE,
+        )
+    )
+    caption = say(terms.SUMMARY_CAPTION)
+    if _width(rows, range(5)) <= PAGE:
+        return [_table(manuscript, header, rows, range(5), caption)]
+    parts = (
+        [(0, 1, 2), (0, 3, 4)]
+        if _width(rows, (0, 3, 4)) <= PAGE
+        else [(0, 1), (0, 2), (0, 3), (0, 4)]
+    )
+    return [_table(manuscript, header, rows, part, caption) for part in parts]
+
+
+def _is_of(result: Result, number: int, forward: Sequence[Equation]) -> bool:
+    """Whether a gradient belongs to the signals of a layer."""
+    own = {equation.left.tensor for equation in forward}
+    return result.kind != "parameter" and result.of in own
+
+
+def _loss(manuscript: Manuscript) -> tuple[Layout | None, Layout | None]:
+    """The error function's own line: how the cost is made."""
+    return (manuscript.math.equation(manuscript.network.equations[-1]), None)
+
+
+def _update(manuscript: Manuscript, result: Result) -> Layout:
+    left = manuscript.letters.entry(result.of.generic())
+    return row(left, Symbol(Sign.ASSIGN), updated(manuscript, result))
+
+
+def _width(rows: Sequence[Sequence[Layout | None]], columns: Sequence[int]) -> float:
+    widest = [
+        max((width(cell) for cell in column if cell is not None), default=0)
+        for column in zip(*rows, strict=True)
+    ]
+    return sum(widest[column] + 1 for column in columns)
+
+
+def _table(
+    manuscript: Manuscript,
+    header: Sequence[Sentence],
+    rows: Sequence[Sequence[Layout | None]],
+    columns: Sequence[int],
+    caption: Sentence,
+) -> Table:
+    def cells(found: Sequence[Layout | None]) -> Row:
+        shown = [found[column] for column in columns]
+        return tuple(EMPTY if cell is None else manuscript.cell(cell) for cell in shown)
+
+    kept = [found for found in rows if any(found[column] is not None for column in columns[1:])]
+    return Table(
+        tuple(header[column] for column in columns),
+        tuple(cells(found) for found in kept),
+        caption,
+        manuscript.next("table"),
+    )
+
+
+def _places(manuscript: Manuscript, listing: str | None) -> Table:
+    """Where everything is: its shape, its equation, its line in the program."""
+    say = manuscript.say
+    lines = code_lines(tight(listing)) if listing else {}
+    header = [terms.QUANTITY, terms.COLUMN_SHAPE, terms.COLUMN_EQUATION]
+    if lines:
+        header += [terms.COLUMN_LINE, terms.COLUMN_CODE]
+    rows: list[Row] = []
+    for tensor, number in _quantities(manuscript):
+        cells = [
+            manuscript.cell(manuscript.letters.bold(tensor)),
+            manuscript.cell(manuscript.letters.shape(tensor)),
+            manuscript.cell(numbers([number])),
+        ]
+        if lines:
+            cells += _code(lines.get(number))
+        rows.append(tuple(cells))
+    caption = say(terms.CODE_CAPTION if lines else terms.SHAPES_CAPTION)
+    return Table(
+        tuple(say(text) for text in header), tuple(rows), caption, manuscript.next("table")
+    )
+
+
+def _quantities(manuscript: Manuscript) -> list[tuple[Tensor, str]]:
+    derivation = manuscript.derivation
+    forward = [(e.left.tensor, e.number) for e in derivation.network.equations]
+    backward = [(one.equation.left.tensor, one.equation.number) for one in derivation.results]
+    return [*forward, *backward]
+
+
+def code_lines(listing: str) -> dict[str, tuple[int, str]]:
+    """For each equation number that a comment names, the first line that names it, and its code."""
+    found: dict[str, tuple[int, str]] = {}
+    for place, line in enumerate(listing.splitlines(), start=1):
+        for number in MARK.findall(line):
+            found.setdefault(number, (place, line.split("#")[0].strip()))
+    return found
+
+
+def _code(line: tuple[int, str] | None) -> list[Sentence]:
+    if line is None:
+        return [EMPTY, EMPTY]
+    place, code = line
+    if len(code) > LONGEST_CODE:
+        code = code[: LONGEST_CODE - 1].rstrip() + "…"
+    return [formula(count(place)), sentence("{code}", "{code}", code=Code(code))]
