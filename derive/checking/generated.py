@@ -109,6 +109,10 @@ def entry_of(values: Any, at: Position) -> float:
     return values if isinstance(values, float) else math.nan
 
 
+def _count(values: Any) -> int:
+    return sum(map(_count, values)) if isinstance(values, list) else 1
+
+
 def check_program(tally: Tally, network: Network, wanted: Expected, *, ran: Ran, kind: str) -> None:
     """Loss, prediction and gradients of one run, in rounding units of the type of number."""
     compared = [
@@ -121,9 +125,10 @@ def check_program(tally: Tally, network: Network, wanted: Expected, *, ran: Ran,
         found = ran["gradients"].get(name)
         compared.append((gradient_of(parameter.tensor), found, f'gradients()["{name}"]'))
     for tensor, values, name in compared:
-        ulp = _ulp(wanted.derived.values[tensor], kind)
-        for at in wanted.derived.positions(tensor):
-            exact, number = wanted.derived.values[tensor][at], entry_of(values, at)
+        entries = wanted.derived.values[tensor]
+        ulp, has_shape = _ulp(entries, kind), _count(values) == len(entries)
+        for at, exact in entries.items():
+            number = entry_of(values, at) if has_shape else math.nan
             difference = abs(float(exact - number))
             error = _units(difference, wanted.bounds[tensor][at].error, kind)
             tally.ulp = max(tally.ulp or 0.0, difference / ulp)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import product
 from typing import Any
 
 from sympy import Expr
@@ -29,21 +30,23 @@ def check_steps(
     for result in derivation.results:
         where = f"{result.equation.number}: {result.equation.left}"
         chain = list(_innermost_first((*result.steps, *result.explicit_steps)))
-        for here in _places(chain, made.sizes, seed)[:places]:
-            # What one step leaves is where the next begins: each is worked out once.
-            number = cache(partial(_number, made, here))
-            for step in chain:
-                before, after = number(step.before), number(step.after)
-                if tally.fails(relative_error(before, after)):
-                    tally.failure = Failure(
-                        where=where,
-                        rule=step.rule.name,
-                        before=text_of(step.before),
-                        after=text_of(step.after),
-                        numbers=(str(before), str(after)),
-                        place=_place_text({i: here[i] for i in _letters(step)}),
-                        seed=seed,
-                    )
+        # What one step leaves is where the next begins: each is worked out once.
+        here = [
+            (place, cache(partial(_number, made, place)))
+            for place in _places(chain, made.sizes, seed)[:places]
+        ]
+        for step, (place, number) in product(chain, here):
+            before, after = number(step.before), number(step.after)
+            if tally.fails(relative_error(before, after)):
+                tally.failure = Failure(
+                    where=where,
+                    rule=step.rule.name,
+                    before=text_of(step.before),
+                    after=text_of(step.after),
+                    numbers=(str(before), str(after)),
+                    place=_place_text({letter: place[letter] for letter in _letters(step)}),
+                    seed=seed,
+                )
 
 
 def _number(made: World, place: Mapping[Index, int], expression: Expr) -> Any:

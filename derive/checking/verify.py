@@ -137,7 +137,7 @@ def _checks(
     batch = _in_batch(per_sample, SAMPLES)
     yield _TITLES["steps"], lambda: [_steps(proof, "steps", per_sample)]
     yield _TITLES["batch_steps"], lambda: _batch(proof, per_sample, batch)
-    yield _TITLES["kinks"], lambda: [_kinks(proof, per_sample.network)]
+    yield _TITLES["kinks"], lambda: _kinks(proof, per_sample.network)
     yield _TITLES["brute_force"], lambda: [_brute_force(proof, batch)]
     yield Text("(c) programs", "(c) プログラム"), lambda: _programs(proof, batch, slopes)
 
@@ -180,11 +180,12 @@ def _batch(proof: _Proof, per_sample: Derivation, batch: Derivation) -> list[Row
     return [steps.row(), forms.row(note if without else None), differences.row()]
 
 
-def _kinks(proof: _Proof, network: Network) -> Row:
+def _kinks(proof: _Proof, network: Network) -> list[Row]:
+    """The row of the kinks, if any formula declares one."""
     tally = proof.tally("kinks")
     for seed in proof.seeds:
         check_kinks(tally, network, seed, proof.working)
-    return tally.row()
+    return [tally.row()] if tally.count else []
 
 
 def _brute_force(proof: _Proof, batch: Derivation) -> Row:

@@ -12,7 +12,7 @@ from derive.documents.layout import Layout
 from derive.documents.letters import Letters
 from derive.documents.manuscript import Hand, Manuscript
 from derive.documents.mathtext import Mathtext
-from derive.documents.rendering import plain
+from derive.documents.sentences import plain
 from derive.network.network import Network
 from derive.notation.expression import Equation
 from derive.text import Language, Text

@@ -12,7 +12,7 @@ from derive.documents.document import ChainRow
 from derive.documents.layout import Sign
 from derive.documents.manuscript import Hand, Manuscript
 from derive.documents.plain_math import plain_math
-from derive.documents.rendering import plain
+from derive.documents.sentences import plain
 from derive.text import Language, Text
 
 WIDEST = 64
@@ -90,7 +90,7 @@ def _relation(line: ChainRow) -> str:
 
 
 def columns(text: str) -> int:
-    """The places that a text takes in a terminal: two for a full-width character, none for marks."""
+    """The places that a text takes in a terminal: two for a full-width letter."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     marks = sum(bool(unicodedata.combining(character)) for character in text)
     return len(text) + wide - marks

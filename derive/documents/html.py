@@ -17,6 +17,7 @@ from derive.documents.mathml import mathml
 from derive.documents.measure import UNBREAKABLE, width
 from derive.documents.rendering import rendered
 from derive.documents.typst import TypstSetter
+from derive.documents.web_fonts import font_faces
 from derive.text import Language, Text
 
 PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
@@ -32,8 +33,8 @@ def html(document: Document, language: Language) -> str:
         MissingToolError: The `typst` package, which sets the formulas, is not installed.
     """
     setter = HtmlSetter(language)
-    page = rendered(document, setter, "document.html.jinja", outlines="\ue002")
-    return setter.filled(page)
+    page = rendered(document, setter, "document.html.jinja", outlines="\ue002", faces="\ue003")
+    return setter.filled(page).replace("\ue003", font_faces(page, language))
 
 
 class HtmlSetter:

@@ -149,7 +149,7 @@ class Letters:
         """A function's letter with its primes: f', σ, ReLU."""
         root = function.with_order(0)
         if root == self._only:
-            base = _identifier(self.profile.activation)
+            base: Layout = _identifier(self.profile.activation)
         else:
             base = _identifier(self.profile.functions.get(function.name, function.name))
             if function.name in self._alike:

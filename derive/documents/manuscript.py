@@ -1,4 +1,4 @@
-"""What all sections of a handout share: the derivation, its letters, and what is already numbered."""
+"""What all sections of a handout share: the derivation, its letters, and the running numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from typing import TypeVar
 from derive.calculus.derivation import Derivation, Result
 from derive.calculus.matrix import MatrixEquation, matrix_form
 from derive.documents.document import Inline, Paragraph, Reference, Sentence, formula
-from derive.documents.layout import Fraction, Layout, Number, Row, Sign, Space, Symbol, row
+from derive.documents.layout import (
+    BigOperator,
+    Fraction,
+    Layout,
+    Number,
+    Row,
+    Sign,
+    Space,
+    Symbol,
+    row,
+)
 from derive.documents.letters import Letters
 from derive.documents.mathtext import Mathtext
 from derive.documents.matrixtext import Matrixtext
@@ -126,13 +136,15 @@ class Manuscript:
 
 
 def slashed(inline: InlineT) -> InlineT | Layout:
-    """A formula within a line of words: the fraction ∂u/∂v with a slash, so that it stays legible."""
+    """A formula within a line of words: ∂u/∂v with a slash, so that it stays legible."""
     match inline:
         case Fraction(Row((Symbol(Sign.PARTIAL), *above)), Row((Symbol(Sign.PARTIAL), *below))):
             partial = Symbol(Sign.PARTIAL)
             return row(partial, *above, Symbol(Sign.SLASH), partial, *below)
         case Row(items):
             return row(*(slashed(item) for item in items))
+        case BigOperator(body, index, lower, upper, symbol):
+            return BigOperator(slashed(body), index, lower, upper, symbol)
         case _:
             return inline
 

@@ -9,7 +9,6 @@ from sympy import (
     Add,
     E,
     Expr,
-    Integer,
     Mul,
     NumberSymbol,
     Pow,
@@ -20,10 +19,19 @@ from sympy import (
     exp,
     log,
     sign,
-    sqrt,
     tanh,
 )
 
+from derive.documents.factors import (
+    above_and_below,
+    are_short,
+    argument,
+    between,
+    common_divisor,
+    is_plain,
+    is_variable,
+    light_and_heavy,
+)
 from derive.documents.layout import (
     BigOperator,
     Braced,
@@ -38,10 +46,8 @@ from derive.documents.layout import (
     Parenthesised,
     Prefix,
     Root,
-    Row,
     Scripted,
     Sign,
-    Space,
     Words,
     partial_derivative,
     row,
@@ -58,13 +64,12 @@ from derive.notation.expression import (
     IndexSum,
     Maximum,
     Minimum,
-    Node,
     Partial,
     Where,
     contains,
 )
 from derive.notation.index import Index, SizeOf
-from derive.notation.tensor import Entry, Role
+from derive.notation.tensor import Entry
 from derive.text import Text
 
 OTHERWISE = Words(Text(en="otherwise", ja="それ以外"))
@@ -105,7 +110,7 @@ class Mathtext:
 
     def _sum(self, expression: Add) -> Layout:
         """Terms with their signs; what all terms are divided by stands in front."""
-        divisor = _common_divisor(expression)
+        divisor = common_divisor(expression)
         if divisor != 1:
             inner = Add(*(term * divisor for term in expression.args))
             return row(Fraction(Number("1"), self(divisor)), Parenthesised(self(inner)))
@@ -120,19 +125,19 @@ class Mathtext:
     def _product(self, expression: Expr) -> Layout:
         """A term without its sign: a fraction of numbers and sizes, then factors over factors."""
         parts = expression.args if isinstance(expression, Mul) else (expression,)
-        above, below = _above_and_below(parts)
-        front_above = [part for part in above if _is_plain(part)]
-        front_below = [part for part in below if _is_plain(part)]
-        rest_above = [part for part in above if not _is_plain(part)]
-        rest_below = [part for part in below if not _is_plain(part)]
+        above, below = above_and_below(parts)
+        front_above = [part for part in above if is_plain(part)]
+        front_below = [part for part in below if is_plain(part)]
+        rest_above = [part for part in above if not is_plain(part)]
+        rest_below = [part for part in below if not is_plain(part)]
         if rest_below:
             front = self._fraction([], front_below) if front_below else ()
-            upper, behind = _light_and_heavy(rest_above)
+            upper, behind = light_and_heavy(rest_above)
             whole = Fraction(self._factors([*front_above, *upper]), self._factors(rest_below))
             if not behind:
                 return row(*front, whole)
             return row(*front, whole, self._factors_behind(behind))
-        if front_below and (not rest_above or _are_short(rest_above)):
+        if front_below and (not rest_above or are_short(rest_above)):
             return row(*self._fraction([*front_above, *rest_above], front_below))
         if not front_below:
             return self._factors(above)
@@ -152,7 +157,7 @@ class Mathtext:
         for place, factor in enumerate(ordered):
             printed = self._factor(factor, is_last=place == len(ordered) - 1)
             if items:
-                items += _between(items[-1], printed)
+                items += between(items[-1], printed)
             items.append(printed)
         return row(*items)
 
@@ -278,9 +283,9 @@ class Mathtext:
 
     def _partial(self, partial: Partial) -> Layout:
         by = self.letters.entry(partial.by)
-        if partial.by.tensor.layer is None and not partial.by.indices:
+        if is_variable(partial.by):
             d = Identifier("d")
-            return row(Fraction(d, row(d, by)), *_argument(partial.of, self(partial.of)))
+            return row(Fraction(d, row(d, by)), *argument(partial.of, self(partial.of)))
         if isinstance(partial.of, Entry):
             return partial_derivative(self.letters.entry(partial.of), by)
         operator = Fraction(SignOf(Sign.PARTIAL), row(SignOf(Sign.PARTIAL), by))
@@ -304,93 +309,3 @@ class Mathtext:
     def _applied(self, applied: Apply) -> Layout:
         call = FunctionCall(self.letters.function(applied.function), (self(applied.argument),))
         return Coloured(call, "forward") if applied.function.order else call
-
-
-def _argument(of: Expr, printed: Layout) -> tuple[Layout, ...]:
-    # What stands behind d/dz: a letter as it is, all else in parentheses.
-    return (printed,) if isinstance(of, Entry) else (Parenthesised(printed),)
-
-
-def _above_and_below(parts: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
-    """Factors above and below one fraction line; √n/n is 1/√n."""
-    above: list[Expr] = []
-    below: list[Expr] = []
-    for part in parts:
-        if isinstance(part, Rational) and not is_decimal(part):
-            above.append(Integer(part.p))
-            below.append(Integer(part.q))
-        elif isinstance(part, Pow) and is_negative(part.exp):
-            below.append(Pow(part.base, -part.exp))
-        else:
-            above.append(part)
-    for number in list(below):
-        if number.is_Integer and sqrt(number) in above:
-            above.remove(sqrt(number))
-            below[below.index(number)] = sqrt(number)
-    return [part for part in above if part != 1], below
-
-
-def _light_and_heavy(factors: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
-    """Factors for above the line, and those that stand behind the fraction since they are tall."""
-    heavy = [part for part in factors if isinstance(part, Partial) and not _is_entry(part.of)]
-    rest = [part for part in factors if part not in heavy]
-    tall = [part for part in rest if isinstance(part, (Add, IndexSum)) and contains(part, Node)]
-    if heavy or len(tall) < len(rest):
-        heavy += tall
-        rest = [part for part in rest if part not in tall]
-    return rest, heavy
-
-
-def _is_entry(expression: Expr) -> bool:
-    return isinstance(expression, Entry)
-
-
-def _is_plain(part: Expr) -> bool:
-    """Whether a factor is a number or a size, which stands in front of all others."""
-    return isinstance(part, SizeOf) or bool(part.is_number)
-
-
-def _are_short(factors: Sequence[Expr]) -> bool:
-    """Whether factors fit above a small denominator: single entries."""
-    return (
-        len(factors) == 1
-        and isinstance(factors[0], Entry)
-        and factors[0].tensor.role
-        not in {
-            Role.LOSS,
-        }
-    )
-
-
-def _common_divisor(expression: Add) -> Expr:
-    """The sizes by which every term is divided: N of `y/N - t/N`."""
-    shared: set[Expr] | None = None
-    for term in expression.args:
-        parts = term.args if isinstance(term, Mul) else (term,)
-        own = {
-            p.base
-            for p in parts
-            if isinstance(p, Pow) and p.exp == -1 and isinstance(p.base, SizeOf)
-        }
-        shared = own if shared is None else shared & own
-    return Mul(*sorted(shared or (), key=str))
-
-
-def _between(left: Layout, right: Layout) -> tuple[Layout, ...]:
-    """What parts two factors: a dot between derivatives, else a small blank."""
-    if _is_derivative(left) and _is_derivative(right):
-        return (SignOf(Sign.DOT),)
-    if isinstance(left, Number) and isinstance(right, Number):
-        return (SignOf(Sign.TIMES),)
-    if isinstance(right, Parenthesised | BigOperator) or isinstance(left, Number | Parenthesised):
-        return ()
-    return (Space("thin"),)
-
-
-def _is_derivative(layout: Layout) -> bool:
-    """Whether a layout is a fraction ∂u/∂v."""
-    match layout:
-        case Fraction(Row((SignOf(Sign.PARTIAL), *_)), _):
-            return True
-        case _:
-            return False

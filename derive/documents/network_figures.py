@@ -11,18 +11,20 @@ from derive.documents.document import Figure
 from derive.documents.figure_layers import LayerBox, Skip, layer_row
 from derive.documents.figure_units import BackwardArrow, UnitColumn, unit_network, units_shown
 from derive.documents.layout import Layout, Number, Sign, Symbol, row, separated
-from derive.documents.manuscript import Manuscript
+from derive.documents.manuscript import Manuscript, slashed
+from derive.formulas.formula import Formula
 from derive.network.network import LayerRecord
 from derive.notation.expression import IndexSum, substitute
 from derive.notation.tensor import Tensor
 from derive.text import Text
 
 MOST_COLUMNS = 5
-LONGEST_TITLE = 8
+MOST_BOXES = 12
+LONGEST_TITLE = 7
 
 
 def signals_between(manuscript: Manuscript) -> list[Tensor]:
-    """The input and what leaves each numbered layer, if the layers stand in one row; else nothing."""
+    """The input and what leaves each numbered layer, if the layers stand in one row."""
     network = manuscript.network
     signals = [network.input]
     last: Tensor = network.input
@@ -133,26 +135,30 @@ def _carried(manuscript: Manuscript, unit: int | None, to: int) -> Layout | None
     if unit is None:
         return None
     for result in manuscript.derivation.results:
-        sums = [part for part in result.equation.right.atoms(IndexSum)]
+        sums = list(result.equation.right.atoms(IndexSum))
         indices = result.equation.left.indices
         if result.kind != "parameter" and len(sums) == 1 and len(indices) == 1:
             summed = sums[0]
             places = {summed.index: Integer(unit - 1), indices[0]: Integer(to - 1)}
-            return manuscript.math(substitute(summed.body, places))
+            return slashed(manuscript.math(substitute(summed.body, places)))
     return None
 
 
 def layers_figure(manuscript: Manuscript, *, backward: bool = False) -> Figure:
     """The layers as boxes, with shapes, skips and perhaps what is handed back."""
     network = manuscript.network
-    boxes = tuple(_box(manuscript, record) for record in network.layers)
-    handed = (
-        tuple(_handed_back(manuscript, record) for record in network.layers) if backward else ()
+    shown = _boxes_shown(network.layers)
+    boxes = tuple(
+        LayerBox(Symbol(Sign.CENTRED_DOTS)) if record is None else _box(manuscript, record)
+        for record in shown
     )
+    handed: tuple[Layout | None, ...] = ()
+    if backward:
+        handed = tuple(None if one is None else _handed_back(manuscript, one) for one in shown)
     drawing = layer_row(
         boxes,
         entering=manuscript.letters.bold(network.input),
-        skips=_skips(network.layers),
+        skips=_skips(shown),
         handed_back=handed,
     )
     caption = terms.BACKWARD_LAYERS_CAPTION if backward else terms.LAYERS_CAPTION
@@ -164,22 +170,27 @@ def layers_figure(manuscript: Manuscript, *, backward: bool = False) -> Figure:
     )
 
 
+def _boxes_shown(records: Sequence[LayerRecord]) -> list[LayerRecord | None]:
+    """The layers to draw; of many, the first and the last ones with dots between."""
+    if len(records) <= MOST_BOXES:
+        return list(records)
+    return [*records[: MOST_BOXES - 5], None, *records[-4:]]
+
+
 def _box(manuscript: Manuscript, record: LayerRecord) -> LayerBox:
     outputs = manuscript.letters.bold(record.output)
-    return LayerBox(short_title(record.formula.title), outputs, _shape(manuscript, record.output))
+    return LayerBox(short_title(record.formula), outputs, _shape(manuscript, record.output))
 
 
-def short_title(title: Text) -> Text:
-    """A title that fits a box: without what stands in brackets, and in few words."""
-    japanese = title.ja.split("(")[0].split("（")[0]
-    for ending in ("関数", "の加算"):
-        if len(japanese) > 4 and ending in japanese:
-            japanese = japanese.replace("関数", "") if ending == "関数" else "加算"
-    english = title.en.split("(")[0].split(" of ")[0].removesuffix(" layer").strip()
-    words = english.split(" ")
-    while len(" ".join(words)) > 2 * LONGEST_TITLE and len(words) > 1:
-        words.pop()
-    return Text(" ".join(words), japanese[: LONGEST_TITLE + 1])
+def short_title(formula: Formula) -> Text:
+    """A formula's title where it fits a box, else its name; without what stands in brackets."""
+    name = formula.name.replace("_", " ")
+    japanese = formula.title.ja.split("(")[0].split("（")[0].removesuffix("関数")
+    english = formula.title.en.split("(")[0].strip()
+    return Text(
+        english if len(english) <= 2 * LONGEST_TITLE else name,
+        japanese if len(japanese) <= LONGEST_TITLE else name,
+    )
 
 
 def _shape(manuscript: Manuscript, tensor: Tensor) -> Layout:
@@ -196,16 +207,17 @@ def _handed_back(manuscript: Manuscript, record: LayerRecord) -> Layout | None:
     for tensor in record.inputs:
         result = manuscript.result(tensor)
         if result is not None:
-            return manuscript.letters.bold(result.equation.left.tensor)
+            return slashed(manuscript.letters.bold(result.equation.left.tensor))
     return None
 
 
-def _skips(records: Sequence[LayerRecord]) -> tuple[Skip, ...]:
+def _skips(records: Sequence[LayerRecord | None]) -> tuple[Skip, ...]:
     """The inputs of a layer that do not come from the layer before it."""
-    made = {record.output: place for place, record in enumerate(records)}
+    made = {record.output: place for place, record in enumerate(records) if record is not None}
     return tuple(
         Skip(made[tensor], place)
         for place, record in enumerate(records)
+        if record is not None
         for tensor in record.inputs
         if tensor in made and made[tensor] != place - 1
     )

@@ -26,12 +26,15 @@ class Worked:
         after: Every tensor of the forward pass after the update.
         given: The parameters that the example gives; the others follow a fixed rule.
         cost: The cost before and after.
+        sequential_cost: The cost after, had every parameter been updated as soon as its
+            gradient was found, so that errors go back through weights already updated.
     """
 
     before: Values
     after: Values
     given: frozenset[str]
     cost: tuple[Any, Any]
+    sequential_cost: Any
 
 
 def worked(derivation: Derivation, example: Example) -> Worked:
@@ -51,12 +54,14 @@ def worked(derivation: Derivation, example: Example) -> Worked:
             given[tensor] = {(): _number(value)}
         before = _backward(derivation, _forward(derivation, given))
         after = _forward(derivation, _updated(derivation, example, before.values))
+        one_by_one = _forward(derivation, _one_by_one(derivation, example, given))
     cost = network.cost.tensor
     return Worked(
         before.values,
         after.values,
         frozenset(example.parameters),
         (before.values[cost][()], after.values[cost][()]),
+        one_by_one.values[cost][()],
     )
 
 
@@ -92,6 +97,23 @@ def _updated(derivation: Derivation, example: Example, values: Values) -> Values
     return new
 
 
+def _one_by_one(derivation: Derivation, example: Example, given: Values) -> Values:
+    """The parameters, each updated as soon as its gradient is found."""
+    made = _forward(derivation, given)
+    rate = _number(example.learning_rate)
+    for result in derivation.results:
+        left, right = result.explicit.left, result.explicit.right
+        found = {
+            at: made.number(right, dict(zip(left.indices, at, strict=True)))
+            for at in made.positions(result.of)
+        }
+        made.values[left.tensor] = found
+        if result.kind == "parameter" and result.of.code_name not in example.frozen:
+            old = made.values[result.of]
+            made.values[result.of] = {at: value - rate * found[at] for at, value in old.items()}
+    return {tensor: made.values[tensor] for tensor in given}
+
+
 def _entries(numbers: Numbers) -> dict[Position, Any]:
     """Nested numbers by position."""
     if isinstance(numbers, Fraction):
@@ -108,7 +130,7 @@ def _number(value: Fraction) -> Any:
 
 
 def _by_rule(derivation: Derivation, tensor: Tensor) -> dict[Position, Any]:
-    """A parameter that the example does not give: 0.1, -0.2, 0.3, ... in order, small and distinct."""
+    """A parameter that the example does not give: 0.1, -0.2, 0.3, ... in order."""
     made = World({}, derivation.network.sizes)
     return {
         at: mpmath.mpf((place % 9 + 1) * (-1) ** place) / 10

@@ -1,4 +1,4 @@
-"""Activation functions of one number as a handout needs them: definition, derivative, kinks, graph."""
+"""Activations of one number as a handout needs them: definition, derivative, kinks, graph."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from derive.documents.manuscript import Manuscript
 from derive.formulas.catalogue import builtin
 from derive.formulas.formula import Formula, Kink
 from derive.network.functions import VARIABLE, Functions
+from derive.network.network import LayerRecord
 from derive.notation.expression import Apply, ScalarFunction, replace_entries
 from derive.notation.language import Scope, expression_of
 from derive.notation.tensor import Entry, Role, Tensor
@@ -69,7 +70,9 @@ class Activation:
 
     def _constants(self) -> list[Tensor]:
         atoms = self.function.definition.atoms(Entry)
-        return [atom.tensor for atom in atoms if atom.tensor.role is Role.CONSTANT]
+        return [
+            atom.tensor for atom in atoms if atom.tensor.role in (Role.CONSTANT, Role.PARAMETER)
+        ]
 
     def number(self, expression: Expr, at: float) -> float:
         """The value of an expression in the function's variable."""
@@ -88,6 +91,9 @@ def activations(manuscript: Manuscript) -> list[Activation]:
             if isinstance(equation.right, Apply):
                 function = equation.right.function.with_order(0)
                 found.setdefault(function, Activation(function, record.formula, network.constants))
+        own = _with_parameters(record)
+        if own is not None:
+            found.setdefault(own.function, own)
     functions = Functions(network.architecture)
     named = {one.function.name for one in found.values()}
     for name in manuscript.profile.reference:
@@ -96,6 +102,22 @@ def activations(manuscript: Manuscript) -> list[Activation]:
             called = functions.called(name)
             found[called] = Activation(called, formula, {}, in_network=False)
     return list(found.values())
+
+
+def _with_parameters(record: LayerRecord) -> Activation | None:
+    """An activation of one number with learned parameters, at their initial values; else None."""
+    initial = {parameter.tensor: parameter.initial for parameter in record.parameters}
+    if record.formula.kind != "activation" or len(record.equations) != 1 or not initial:
+        return None
+    equation = record.equations[0]
+    entry = record.inputs[0][equation.left.indices]
+    entries = equation.right.atoms(Entry) - {entry}
+    known = {tensor: value for tensor, value in initial.items() if isinstance(value, Fraction)}
+    if any(one.indices or one.tensor not in known for one in entries):
+        return None
+    definition = replace_entries(equation.right, {entry: VARIABLE[()]})
+    function = ScalarFunction(record.formula.name, 0, VARIABLE[()], definition)
+    return Activation(function, record.formula, known)
 
 
 def in_variable(manuscript: Manuscript, expression: Expr, function: ScalarFunction) -> Expr:

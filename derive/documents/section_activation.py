@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sympy import Add, Expr
 
@@ -118,7 +119,7 @@ def _branches(
     """Samples of an expression, parted where it jumps."""
     edges = [LEFT, *sorted(jumps), RIGHT]
     branches = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         inner_left = left + NEAR if left in jumps else left
         inner_right = right - NEAR if right in jumps else right
         step = (inner_right - inner_left) / SAMPLES
@@ -158,7 +159,7 @@ def _stacked(manuscript: Manuscript, activation: Equation) -> list[Block]:
         return []
     joined = Equation(second.left, _spread(_put_in(second.right, between, first)))
     found = matrix_form(joined)
-    product = _weights(found, before) if isinstance(found, MatrixEquation) else None
+    product = _weights(found) if isinstance(found, MatrixEquation) else None
     if product is None or not isinstance(found, MatrixEquation):
         return []
     letters = manuscript.letters
@@ -201,11 +202,11 @@ def _uses_linearly(equation: Equation, tensor: Tensor) -> bool:
     return tensor in used and contains(equation.right, IndexSum) and len(used) <= 3
 
 
-def _weights(found: MatrixEquation, _before: Tensor) -> Product | None:
+def _weights(found: MatrixEquation) -> Product | None:
     """The product of the weight matrices that stand before the input."""
     terms_of = parts_of(found.right) if isinstance(found.right, Sum) else (found.right,)
     for term in terms_of:
-        if isinstance(term, Product) and len(term.factors) == 3:
-            if all(isinstance(factor, MatrixOf) for factor in term.factors):
-                return Product(term.factors[:2])
+        match term:
+            case Product((MatrixOf() as last, MatrixOf() as first, MatrixOf())):
+                return Product((last, first))
     return None

@@ -23,8 +23,8 @@ from derive.notation.expression import tensors_in
 from derive.notation.tensor import Role
 
 KEPT = (Role.PREACTIVATION, Role.SIGNAL, Role.PREDICTION)
-FORWARD = Emphasis(terms.FORWARD, "forward")
-BACKWARD = Emphasis(terms.BACKWARD, "backward")
+FORWARD = Emphasis(terms.FORWARD_STEP, "forward")
+BACKWARD = Emphasis(terms.BACKWARD_STEP, "backward")
 
 
 def algorithm_section(manuscript: Manuscript, listing: str | None) -> Section:

@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Integer, Rational
 
 from derive.documents import terms
-from derive.documents.document import Block, Citation, Section, Sentence, Table, sentence
+from derive.documents.document import Block, Citation, Remark, Section, Sentence, Table
 from derive.documents.layout import Layout, Sign, Symbol, row
 from derive.documents.manuscript import Manuscript, listed
 from derive.documents.numbers_worked import Worked, worked
@@ -17,9 +17,11 @@ from derive.documents.reasons import numbers
 from derive.network.architecture import Example
 from derive.notation.tensor import Tensor
 from derive.notation.value import Position, Values
+from derive.text import Text
 
 DECIMALS = 9
 MOST_ENTRIES = 8
+SMALLEST = 1e-9
 EQUAL = Symbol(Sign.EQUAL)
 
 
@@ -49,6 +51,12 @@ def example_section(manuscript: Manuscript, example: Example) -> Section:
             after=figure(after, DECIMALS),
         )
     )
+    if abs(numbers.sequential_cost - after) > SMALLEST:
+        other = figure(numbers.sequential_cost, DECIMALS)
+        told = manuscript.paragraph(
+            terms.EXAMPLE_SEQUENTIAL, loss=manuscript.letters.cost, other=other
+        )
+        blocks.append(Remark(manuscript.say(terms.NO_BIAS_TITLE), (told,)))
     return Section(manuscript.say(terms.EXAMPLE), tuple(blocks))
 
 
@@ -101,8 +109,6 @@ def _table(
     manuscript: Manuscript, tensors: Sequence[Tensor], values: Values, caption: object
 ) -> Table:
     """One row a tensor: its entries with their values."""
-    from derive.text import Text
-
     assert isinstance(caption, Text), "a caption is a phrase"
     say = manuscript.say
     header = (say(terms.QUANTITY), say(terms.COLUMN_EQUATION), say(terms.VALUES))
@@ -139,7 +145,7 @@ def _values(manuscript: Manuscript, tensor: Tensor, values: Values) -> Sentence:
     for place, (at, value) in enumerate(found[:MOST_ENTRIES]):
         entry = _place(manuscript, tensor, at)
         slots[f"v{place}"] = row(entry, EQUAL, figure(value, DECIMALS))
-    words = ", ".join(f"{{{name}}}" for name in slots)
+    names = [f"{{{name}}}" for name in slots]
     if len(found) > MOST_ENTRIES:
-        words += ", …"
-    return sentence(words, words, **slots)
+        names.append("…")
+    return manuscript.say(Text(", ".join(names), "，".join(names)), **slots)

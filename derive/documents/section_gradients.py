@@ -55,7 +55,7 @@ def _plain_end(manuscript: Manuscript, end: Sequence[Block]) -> Sequence[Block]:
 
 
 def deltas_section(manuscript: Manuscript) -> Section:
-    """The error signal of every layer: the hidden ones first, as the lecture has it, then the first."""
+    """The error signal of every layer: hidden layers, and then where the signal begins."""
     results = [one for one in manuscript.derivation.results if one.kind != "parameter"]
     errors = [place for place, one in enumerate(results) if one.kind == "error"]
     cut = errors[0] + 1 if errors else len(results)
@@ -69,7 +69,8 @@ def deltas_section(manuscript: Manuscript) -> Section:
 
 def _parted(manuscript: Manuscript, results: Iterable[Result]) -> tuple[list[Result], list[Result]]:
     """The results to derive, and those that repeat one of them."""
-    shown, folded = [], []
+    shown: list[Result] = []
+    folded: list[Result] = []
     for result in results:
         (folded if result.of.code_name in manuscript.alike else shown).append(result)
     return shown, folded

@@ -131,7 +131,7 @@ def _meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
 
 
 def _parameter_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
-    """A bias is added as it stands; a weight has an axis to sum over; anything else is learned too."""
+    """A bias is added as it stands; a weight has two axes or more; the rest is learned too."""
     for equation in manuscript.network.equations:
         added = equation.right.args if equation.right.is_Add else ()
         if any(isinstance(term, Entry) and term.tensor == tensor for term in added):
@@ -142,7 +142,7 @@ def _parameter_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
 def _constants(manuscript: Manuscript) -> list[Row]:
     from sympy import Rational
 
-    rows = []
+    rows: list[Row] = []
     for tensor, value in manuscript.network.constants.items():
         number = rational(abs(Rational(value.numerator, value.denominator)))
         shown = row(Symbol(Sign.MINUS), number) if value < 0 else number

@@ -22,7 +22,7 @@ from derive.documents.document import (
 from derive.documents.layout import Layout, Sign, Symbol, row
 from derive.documents.manuscript import Manuscript, listed
 from derive.documents.scalar_functions import Activation, activations, in_variable, variable
-from derive.documents.section_activation import activations_figure, definition_of
+from derive.documents.section_activation import activations_figure
 from derive.notation.expression import Apply, Partial, replace_entries
 
 MINOR = frozenset({"linear", "independent", "own-entry", "under-the-sum"})
@@ -34,8 +34,7 @@ def reference_section(manuscript: Manuscript) -> Section:
     shown = activations(manuscript)
     blocks: list[Block] = [manuscript.paragraph(terms.REFERENCE_LEAD), _table(manuscript, shown)]
     extra = [one for one in shown if not one.in_network]
-    for activation in shown:
-        blocks.append(_derived(manuscript, activation))
+    blocks += [_derived(manuscript, activation) for activation in shown]
     if extra:
         blocks.append(_figure(manuscript, shown))
     return Section(manuscript.say(terms.REFERENCE), tuple(blocks))
@@ -109,14 +108,10 @@ def _derived(manuscript: Manuscript, one: Activation) -> Section:
 
 def _chain(manuscript: Manuscript, one: Activation) -> list[ChainRow]:
     z = variable(manuscript)
-    rows: list[ChainRow] = [
-        _line(
-            manuscript,
-            None,
-            definition_of(manuscript, one),
-            manuscript.say(terms.BECAUSE_DEFINITION),
-        )
-    ]
+    function = one.function
+    definition = manuscript.math(in_variable(manuscript, function.definition, function))
+    because = manuscript.say(terms.BECAUSE_DEFINITION)
+    rows = [_line(manuscript, manuscript.math(Apply(function, z)), definition, because)]
     left: Layout | None = manuscript.math(Apply(one.slope, z))
     for expression, reason in steps_of(manuscript, one):
         printed = manuscript.math(in_variable(manuscript, expression, one.function))
@@ -128,13 +123,7 @@ def _chain(manuscript: Manuscript, one: Activation) -> list[ChainRow]:
 
 
 def _line(manuscript: Manuscript, left: Layout | None, right: Layout, reason: Sentence) -> ChainRow:
-    number = f"R{manuscript.next('R')}"
-    if isinstance(right, type(row(EQUAL, EQUAL))) and left is None and EQUAL in right.items:
-        place = right.items.index(EQUAL)
-        return ChainRow(
-            row(*right.items[:place]), EQUAL, row(*right.items[place + 1 :]), reason, number
-        )
-    return ChainRow(left, EQUAL, right, reason, number)
+    return ChainRow(left, EQUAL, right, reason, f"R{manuscript.next('R')}")
 
 
 def steps_of(manuscript: Manuscript, one: Activation) -> list[tuple[Expr, Sentence]]:

@@ -27,6 +27,9 @@ from derive.notation.expression import Equation, tensors_in
 from derive.notation.tensor import Tensor
 from derive.text import Text
 
+MOST_LAYERS = 7
+"""A network with more layers gets no heading for each."""
+
 
 def structure_section(manuscript: Manuscript) -> Section:
     """From the figure to the whole forward pass."""
@@ -37,7 +40,9 @@ def structure_section(manuscript: Manuscript) -> Section:
     ]
     activation = activation_section(manuscript)
     whole = _whole(manuscript)
-    blocks: list[Block] = [*lead, *layers]
+    is_deep = len(layers) > MOST_LAYERS
+    blocks: list[Block] = [*lead]
+    blocks += [block for layer in layers for block in layer.blocks] if is_deep else layers
     if activation is not None:
         blocks.append(activation)
     return Section(manuscript.say(terms.STRUCTURE), (*blocks, whole))
@@ -142,14 +147,16 @@ def _whole(manuscript: Manuscript) -> Section:
     rows = [matrix_row(manuscript, manuscript.hand, equation) for equation in equations]
     found = tuple(one for one in rows if isinstance(one, ChainRow))
     others = tuple(one for one in rows if not isinstance(one, ChainRow))
-    blocks: list[Block] = [lead, Chain(index_rows)]
+    blocks: list[Block] = [lead]
+    if len(equations) <= 2 * MOST_LAYERS:
+        blocks += [Chain(index_rows), matrices]
     if found:
-        blocks += [matrices, Chain(found)]
+        blocks.append(Chain(found))
     return Section(manuscript.say(terms.WHOLE_FORWARD), (*blocks, *others))
 
 
 def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainRow | Block:
-    """The matrix form of an equation as a line of a block, or the sentence that says it has none."""
+    """The matrix form of an equation as a line, or the sentence that says it has none."""
     found = matrix_form(equation)
     number = reference(equation.number)
     if not isinstance(found, MatrixEquation):

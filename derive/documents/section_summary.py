@@ -46,7 +46,7 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
     rows: list[tuple[Layout | None, ...]] = []
     for number, records in groupby(network.layers, key=lambda record: record.number):
         forward = [equation for record in records for equation in record.equations]
-        signals = [one for one in manuscript.derivation.results if _is_of(one, number, forward)]
+        signals = [one for one in manuscript.derivation.results if _is_of(one, forward)]
         parameters = [
             one
             for one in manuscript.derivation.results
@@ -74,18 +74,17 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
             terms.COLUMN_UPDATE,
         )
     )
-    caption = say(terms.SUMMARY_CAPTION)
     if _width(rows, range(5)) <= PAGE:
-        return [_table(manuscript, header, rows, range(5), caption)]
+        return [_table(manuscript, header, rows, range(5))]
     parts = (
         [(0, 1, 2), (0, 3, 4)]
         if _width(rows, (0, 3, 4)) <= PAGE
         else [(0, 1), (0, 2), (0, 3), (0, 4)]
     )
-    return [_table(manuscript, header, rows, part, caption) for part in parts]
+    return [_table(manuscript, header, rows, part) for part in parts]
 
 
-def _is_of(result: Result, number: int, forward: Sequence[Equation]) -> bool:
+def _is_of(result: Result, forward: Sequence[Equation]) -> bool:
     """Whether a gradient belongs to the signals of a layer."""
     own = {equation.left.tensor for equation in forward}
     return result.kind != "parameter" and result.of in own
@@ -114,7 +113,6 @@ def _table(
     header: Sequence[Sentence],
     rows: Sequence[Sequence[Layout | None]],
     columns: Sequence[int],
-    caption: Sentence,
 ) -> Table:
     def cells(found: Sequence[Layout | None]) -> Row:
         shown = [found[column] for column in columns]
@@ -124,7 +122,7 @@ def _table(
     return Table(
         tuple(header[column] for column in columns),
         tuple(cells(found) for found in kept),
-        caption,
+        manuscript.say(terms.SUMMARY_CAPTION),
         manuscript.next("table"),
     )
 

@@ -55,14 +55,16 @@ SYMBOL = Text("symbol", "記号")
 MEANING = Text("meaning", "意味")
 SHAPE = Text("shape", "形状")
 NOTATION_LEAD = Text(
-    "The number of a layer stands above in parentheses; the letters below are indices, and each runs "
+    "The number of a layer stands above in parentheses; the letters below are indices, and "
+    "each runs "
     "from 1 to the capital of its letter. Here {sizes}. Where a letter is already taken, it gets a "
     "prime.",
     "右上の括弧つきの数字は層の番号，右下の文字は添字であり，添字は 1 から対応する大文字の"
     "サイズまで動く．ここでは {sizes} とする．文字が重なるときはプライムをつけて区別する．",
 )
 COLOURS = Text(
-    "What belongs to the {forward} pass is blue, what belongs to the {backward} pass is red; in figures "
+    "What belongs to the {forward} pass is blue, what belongs to the {backward} pass is red; "
+    "in figures "
     "the arrows of the backward pass are dashed.",
     "{forward}に属するものは青，{backward}に属するものは赤で示す．図では逆伝播の矢印を破線で描く．",
 )
@@ -90,7 +92,8 @@ RATE_MEANING = Text("learning rate", "学習率")
 ACTIVATION_MEANING = Text("activation function: {title}", "活性化関数：{title}")
 KRONECKER_MEANING = Text(
     "Kronecker's delta: 1 if the two indices agree, else 0 (without a layer, in black)",
-    "クロネッカーのデルタ：2 つの添字が等しければ 1，そうでなければ 0（層の番号をもたず，黒で示す）",
+    "クロネッカーのデルタ：2 つの添字が等しければ 1，そうでなければ 0（層の番号をもた"
+    "ず，黒で示す）",
 )
 BRACKET_MEANING = Text("1 if the condition holds, else 0", "条件が成り立てば 1，成り立たなければ 0")
 CONSTANT_MEANING = Text("constant, here {value}", "定数，ここでは {value}")
@@ -102,7 +105,8 @@ STRUCTURE_LEAD = Text(
     "The network has {inputs} inputs and {outputs} outputs. Each layer makes its outputs from the "
     "outputs of the layer before: {boxes} shows the layers with the shapes of what passes between "
     "them, {figure} their units. We write the equations one by one, always for one unit.",
-    "ネットワークは {inputs} 個の入力と {outputs} 個の出力をもち，各層は前の層の出力から自分の出力を"
+    "ネットワークは {inputs} 個の入力と {outputs} 個の出力をもち，各層は前の層の出力か"
+    "ら自分の出力を"
     "つくる．層と，層の間を流れる値の形状を{boxes}に，ユニットごとの構造を{figure}に示す．以下では "
     "1 つのユニットに注目して，式を 1 つずつ書いていく．",
 )
@@ -117,7 +121,8 @@ UNITS_CAPTION = Text(
     "ネットワークの構造（ユニットごと）．入力 {x} から誤差関数 {loss} まで．",
 )
 UNITS_ALTERNATIVE = Text(
-    "Columns of circles for the layers, with arrows from every unit to the units of the next layer.",
+    "Columns of circles for the layers, with arrows from every unit to the units of the next "
+    "layer.",
     "層ごとに円を縦に並べ，各ユニットから次の層のすべてのユニットへ矢印を引いた図．",
 )
 LAYERS_CAPTION = Text(
@@ -139,7 +144,8 @@ SHAPES = Text("shapes: {shapes}", "形状：{shapes}")
 SHAPE_OF = Text("shape {shape}", "形状 {shape}")
 NO_BIAS_TITLE = Text("Remark.", "注意．")
 NO_BIAS = Text(
-    "For simplicity, no bias is introduced. With one, {bias} would be added to {z} for every unit, and "
+    "For simplicity, no bias is introduced. With one, {bias} would be added to {z} for every "
+    "unit, and "
     "its derivative would be that of a weight whose input is always 1.",
     "簡単のため，バイアスは導入しない．導入する場合は各ユニットの {z} に {bias} が加わり，その"
     "偏微分は，入力がつねに 1 である重みの偏微分と同じになる．",
@@ -160,13 +166,15 @@ PLOT_ALTERNATIVE = Text(
     "活性化関数とその導関数のグラフ．",
 )
 LINEAR_LEAD = Text(
-    "Why is it needed? Without it, {out} would be {z} itself. Equation {first} put into equation {second} "
+    "Why is it needed? Without it, {out} would be {z} itself. Equation {first} put into "
+    "equation {second} "
     "then gives, in matrices,",
     "なぜ必要か．活性化関数がなければ，{out} は {z} そのものである．このとき式{first}を式{second}に"
     "代入し，行列で書くと次のようになる．",
 )
 LINEAR_END = Text(
-    "This is one layer with the weight matrix {product}: however many linear layers are stacked, the "
+    "This is one layer with the weight matrix {product}: however many linear layers are "
+    "stacked, the "
     "result stays linear. The activation function makes the stack nonlinear.",
     "これは重み行列 {product} をもつ 1 つの層にすぎない．線形の層をいくつ重ねても全体は線形の"
     "ままである．重ねたものを非線形にするのが活性化関数である．",
@@ -196,9 +204,11 @@ FACT_LEAD = Text(
     "ラベルについて {fact} を仮定する．これを用いる箇所では，その旨を記す．",
 )
 GOAL = Text(
-    "To make {loss} small by moving the parameters, we need one partial derivative for each of them: "
+    "To make {loss} small by moving the parameters, we need one partial derivative for each "
+    "of them: "
     "{table} lists them, {count} scalars in all.",
-    "パラメータを動かして {loss} を小さくするには，パラメータ 1 つずつについての偏微分が必要である．"
+    "パラメータを動かして {loss} を小さくするには，パラメータ 1 つずつについての偏微分"
+    "が必要である．"
     "求めるべき偏微分を{table}に挙げる．全部で {count} 個のスカラーである．",
 )
 GOAL_CAPTION = Text("The partial derivatives to be found.", "求めるべき偏微分．")
@@ -218,15 +228,18 @@ IDEA_FIRST = Text(
     "パラメータも，後に続く層を通ってしか {loss} に届かないからである．",
 )
 IDEA_SECOND = Text(
-    "Therefore we go from the output to the input. The derivative found at the layer nearer the output is "
+    "Therefore we go from the output to the input. The derivative found at the layer nearer "
+    "the output is "
     "handed back to the layer before, as the error signal {delta}. The method is named after this "
     "signal, which flows from the output towards the input, against the forward pass ({figure}).",
-    "そこで，出力から入力へ向かって進む．出力に近い層で求めた偏微分を誤差信号 {delta} として 1 つ前の"
+    "そこで，出力から入力へ向かって進む．出力に近い層で求めた偏微分を誤差信号 {delta}"
+    " として 1 つ前の"
     "層に渡していく．順伝播とは逆に，誤差の信号が出力から入力へ流れることから，誤差逆伝播法と"
     "よばれる（{figure}）．",
 )
 IDEA_SPLIT = Text(
-    "Two questions remain for each layer: how its parameters' derivatives follow from its {delta}, and "
+    "Two questions remain for each layer: how its parameters' derivatives follow from its "
+    "{delta}, and "
     "how its {delta} follows from the {delta} of the layers nearer the output.",
     "各層で答えるべき問いは 2 つである．その層の {delta} からパラメータの偏微分がどう求まるか，"
     "そして，その層の {delta} が出力側の層の {delta} からどう求まるか，である．",
@@ -278,7 +291,8 @@ DELTA_AHEAD = Text(
 DELTA_ARROW = Text(
     "The error signal of this layer follows from what was found one layer ahead, along the dashed "
     "arrows of {figure}.",
-    "この層の誤差信号は，1 つ先（出力側）の層で求めたものから定まる．{figure}の破線の矢印がこれにあたる．",
+    "この層の誤差信号は，1 つ先（出力側）の層で求めたものから定まる．{figure}の破線の"
+    "矢印がこれにあたる．",
 )
 SIGNAL_GRADIENT = Text("The gradient by {signal}", "{signal} による勾配")
 REMAINING = Text("The remaining layers", "残りの層")
@@ -287,9 +301,11 @@ SLOPE_LEAD = Text(
     "活性化関数に依存する因子は，式{number}の微分である．",
 )
 FOLDED = Text(
-    "What has the same form as equation {number} is not derived again: its derivation holds word for "
+    "What has the same form as equation {number} is not derived again: its derivation holds "
+    "word for "
     "word, with the letters of the layer. The results are:",
-    "式{number}と同じ形のものは，あらためて導出しない．文字をその層のものに読み替えれば，式{number}の"
+    "式{number}と同じ形のものは，あらためて導出しない．文字をその層のものに読み替えれ"
+    "ば，式{number}の"
     "導出がそのまま成り立つからである．結果は次のとおりである．",
 )
 ERROR_NOTE = Text("error", "誤差")
@@ -334,7 +350,8 @@ BECAUSE_DERIVED = Text("equation {number}", "式{number}")
 # Matrices ---------------------------------------------------------------------------------------
 
 GRADIENT_SHAPE = Text(
-    "The gradient of a tensor is arranged in the shape of that tensor: {gradient} has the shape {shape} "
+    "The gradient of a tensor is arranged in the shape of that tensor: {gradient} has the "
+    "shape {shape} "
     "of {tensor}, so that both can be subtracted in the update.",
     "テンソルの勾配は，そのテンソルと同じ形に並べる．{gradient} の形状は {tensor} と同じ {shape} で"
     "あり，更新のときにそのまま引き算ができる．",
@@ -342,7 +359,8 @@ GRADIENT_SHAPE = Text(
 BRIDGE_OUTER = Text(
     "Take equation {number}. Its entries, one for each weight, form a matrix with {rows} rows and "
     "{columns} columns:",
-    "式{number}を例にとる．重み 1 つごとに 1 つの成分があり，これを並べると {rows} 行 {columns} 列の"
+    "式{number}を例にとる．重み 1 つごとに 1 つの成分があり，これを並べると {rows} 行"
+    " {columns} 列の"
     "行列になる．",
 )
 BRIDGE_OUTER_REASON = Text("entry by entry, equation {number}", "成分ごとに，式{number}")
@@ -356,7 +374,8 @@ BRIDGE_OUTER_END = Text(
 BRIDGE_SUM = Text(
     "The sum in equation {number} runs over the first index of {weight}, the row. A matrix product "
     "runs over the second index of its left factor. That is why a transpose appears:",
-    "式{number}の和は {weight} の第 1 の添字，すなわち行についての和である．一方，行列の積は左の因子の"
+    "式{number}の和は {weight} の第 1 の添字，すなわち行についての和である．一方，行列"
+    "の積は左の因子の"
     "第 2 の添字について和をとる．ここに転置が現れる理由がある．",
 )
 TRANSPOSE_REASON = Text("definition of the transpose", "転置の定義")
@@ -373,13 +392,15 @@ RESULTS_LEAD = Text(
 # Batch ------------------------------------------------------------------------------------------
 
 BATCH_LEAD = Text(
-    "For {n} samples at once, every signal gets the index {index} of the sample, and the cost is the "
+    "For {n} samples at once, every signal gets the index {index} of the sample, and the "
+    "cost is the "
     "mean of the error functions:",
     "{n} 個の標本をまとめて扱うときは，すべての信号に標本の添字 {index} をつけ，誤差関数の平均を"
     "コスト（目的関数）とする．",
 )
 BATCH_LEAD_SUM = Text(
-    "For {n} samples at once, every signal gets the index {index} of the sample, and the cost is the "
+    "For {n} samples at once, every signal gets the index {index} of the sample, and the "
+    "cost is the "
     "sum of the error functions:",
     "{n} 個の標本をまとめて扱うときは，すべての信号に標本の添字 {index} をつけ，誤差関数の和を"
     "コスト（目的関数）とする．",
@@ -409,6 +430,8 @@ ALGORITHM_LEAD = Text(
     "One update of the parameters goes as follows.",
     "パラメータの更新は次の手順で行う．",
 )
+FORWARD_STEP = Text("Forward", "順伝播")
+BACKWARD_STEP = Text("Backward", "逆伝播")
 STEP_FORWARD = Text(
     "{forward}: compute {equations} in order. Keep {kept} of every layer: they are needed in the "
     "update.",
@@ -419,7 +442,8 @@ STEP_OUTPUT = Text(
     "{backward}（出力層）：式{number}により，誤差から {result} を求める．",
 )
 STEP_HIDDEN = Text(
-    "{backward}, layer by layer towards the input: compute {results} by {numbers}, from the weights, the "
+    "{backward}, layer by layer towards the input: compute {results} by {numbers}, from the "
+    "weights, the "
     "results one layer ahead and the derivative of the activation.",
     "{backward}（入力に向かって 1 層ずつ）：式{numbers}により，重み，1 つ先の層の結果，活性化関数の"
     "微分から {results} を求める．",
@@ -469,7 +493,8 @@ SHAPES_CAPTION = Text("Shapes and equations.", "形状と式の番号．")
 # Reference --------------------------------------------------------------------------------------
 
 REFERENCE_LEAD = Text(
-    "Each derivative follows from the definition of the function by the rules of differentiation; where "
+    "Each derivative follows from the definition of the function by the rules of "
+    "differentiation; where "
     "possible it is then written through the function itself.",
     "導関数はいずれも，関数の定義から微分の規則だけで導かれる．可能なものは，その関数自身を使って"
     "書き直す．",
@@ -480,7 +505,8 @@ KINK_TITLE = Text("Not differentiable.", "微分できない点．")
 KINK = Text(
     "{function} is not differentiable at {point}. By convention, this handout and the program use "
     "{value} there.",
-    "{function} は {point} で微分できない．この文書とプログラムでは，そこでの値を {value} と約束する．",
+    "{function} は {point} で微分できない．この文書とプログラムでは，そこでの値を "
+    "{value} と約束する．",
 )
 TABLE_ACTIVATIONS = Text("Activation functions and their derivatives.", "活性化関数とその導関数．")
 COLUMN_NAME = Text("activation function", "活性化関数")
@@ -502,7 +528,8 @@ EXAMPLE_SOURCE_CITED = Text("The numbers are from {source}.", "数値は文献{s
 EXAMPLE_RULE = Text(
     "Parameters not given in the network file are set by a fixed rule, so that the numbers "
     "can be reproduced.",
-    "ネットワークのファイルに与えられていないパラメータは決まった規則で定め，数値を再現できるようにしている．",
+    "ネットワークのファイルに与えられていないパラメータは決まった規則で定め，数値を再"
+    "現できるようにしている．",
 )
 EXAMPLE_GIVEN = Text("The parameters.", "パラメータ．")
 EXAMPLE_FORWARD = Text("The forward pass.", "順伝播．")
@@ -512,6 +539,16 @@ EXAMPLE_FROZEN = Text("{names} are left as they are.", "{names} は更新しな�
 EXAMPLE_END = Text(
     "After this one update, {loss} falls from {before} to {after}.",
     "この 1 回の更新により，{loss} は {before} から {after} に変わる．",
+)
+EXAMPLE_SEQUENTIAL = Text(
+    "All gradients are found first, then all parameters are updated. Had each parameter been "
+    "updated as "
+    "soon as its gradient was found, the errors would have gone back through weights already "
+    "changed, "
+    "and {loss} would be {other}; such a step does not follow the gradient at one point.",
+    "ここではすべての勾配を求めてから，すべてのパラメータを更新した．勾配が求まるたびにその"
+    "パラメータを更新すると，誤差は更新後の重みを通って戻ることになり，{loss} は {other} となる．"
+    "これは 1 点での勾配に沿った更新ではない．",
 )
 VALUES = Text("values", "値")
 AFTER_UPDATE = Text("updated value", "更新後の値")
@@ -546,7 +583,8 @@ LAWS: Mapping[str, Text] = {
         "テンソルの勾配とは，コストをその各成分で偏微分したものである．",
     ),
     "chain-rule": Text(
-        "The derivative through intermediate values is the sum, over all of them, of the products of "
+        "The derivative through intermediate values is the sum, over all of them, of the "
+        "products of "
         "derivatives.",
         "途中の値を通る微分は，途中の値すべてについて微分の積を足し合わせたものである．",
     ),
@@ -570,7 +608,8 @@ LAWS: Mapping[str, Text] = {
         "和の中のクロネッカーのデルタは，添字が等しい項だけを残す．",
     ),
     "arrange": Text(
-        "Factors without the index leave the sum; equal terms are counted; common factors stand in front.",
+        "Factors without the index leave the sum; equal terms are counted; common factors "
+        "stand in front.",
         "添字によらない因子を和の外に出し，同類項をまとめ，共通因子をくくり出す．",
     ),
     "cancel": Text("Equal factors above and below a fraction line cancel.", "約分する．"),
@@ -587,7 +626,8 @@ LAWS: Mapping[str, Text] = {
         "変数を含まないものの微分は 0 である．",
     ),
     "own-entry": Text(
-        "The derivative of an entry by an entry of the same tensor is 1 if their indices agree, else 0.",
+        "The derivative of an entry by an entry of the same tensor is 1 if their indices "
+        "agree, else 0.",
         "同じテンソルの成分を成分で微分すると，添字が等しければ 1，そうでなければ 0 である．",
     ),
     "linear": Text(
@@ -637,7 +677,8 @@ LAWS: Mapping[str, Text] = {
 # Bibliography -----------------------------------------------------------------------------------
 
 WORK_SAITO = Text(
-    "Koki Saitoh, Deep Learning from Scratch (in Japanese), O'Reilly Japan, 2016, ISBN 978-4-87311-758-4.",
+    "Koki Saitoh, Deep Learning from Scratch (in Japanese), O'Reilly Japan, 2016, ISBN "
+    "978-4-87311-758-4.",
     "斎藤康毅『ゼロから作る Deep Learning』オライリー・ジャパン，2016，ISBN 978-4-87311-758-4．",
 )
 WORK_MYNAVI = Text(

@@ -169,7 +169,7 @@ def _chosen(argument: Expr, condition: Expr, safe: Expr, *, holds: bool) -> Expr
 def _bounded(argument: Expr, condition: Expr, safe: Expr, *, holds: bool) -> Expr:
     """The argument of an exponential, capped where the condition says that it is negative."""
     if isinstance(condition, Compare) and condition.right == 0:
-        is_below = (condition.operator in (">", ">=")) != holds
+        is_below = condition.operator in (("<", "<=") if holds else (">", ">="))
         factor = argument / condition.left
         if is_below and factor.is_Rational and factor.is_positive:
             return factor * Minimum(condition.left, Integer(0))

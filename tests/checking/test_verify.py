@@ -97,7 +97,7 @@ def test_every_loss_is_proved(name):
     assert_passes(read_line(line), seeds=(2,))
 
 
-@settings(max_examples=15, derandomize=True)
+@settings(max_examples=10, derandomize=True)
 @given(network=architectures())
 def test_a_random_network_is_proved(network):
     assert_passes(network, seeds=(1,))

@@ -99,7 +99,7 @@ def test_code_writes_a_program_that_computes_gradients(style, tmp_path, capsys):
         assert gradients[name][at] == pytest.approx(slope, rel=1e-6, abs=1e-9)
 
 
-def test_a_wish_for_standard_output_gets_it(capsys, capfdbinary):
+def test_a_wish_for_standard_output_gets_it(capfdbinary):
     assert main(["code", "lecture", "-o", "-"]) == 0
     assert b"def gradients(" in capfdbinary.readouterr().out
 

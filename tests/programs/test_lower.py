@@ -182,8 +182,8 @@ def test_an_order_of_products_forgets_what_is_summed():
     sizes = {I: 10, J: 20, K: 3, N: 50}
     # (A B) C: 10*20*3 + 10*3*50 = 2100;  A (B C): 20*3*50 + 10*20*50 = 13000
     assert best_order(sets, frozenset((i, n)), sizes) == Pair(Pair(Leaf(0), Leaf(1)), Leaf(2))
-    sizes = {I: 50, J: 20, K: 30, N: 2}
-    # (A B) C: 50*20*30 + 50*30*2 = 33000;  A (B C): 20*30*2 + 50*20*2 = 3200
+    sizes = {I: 2, J: 1, K: 3, N: 4}
+    # (A B) C: 2*1*3 + 2*3*4 = 30;  A (B C): 1*3*4 + 2*1*4 = 20
     assert best_order(sets, frozenset((i, n)), sizes) == Pair(Leaf(0), Pair(Leaf(1), Leaf(2)))
 
 

@@ -1,0 +1,118 @@
+"""Which factors stand above a fraction line, below it, in front of it or behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, sqrt
+
+from derive.documents.layout import (
+    BigOperator,
+    Fraction,
+    Layout,
+    Number,
+    Parenthesised,
+    Row,
+    Sign,
+    Space,
+    Symbol,
+)
+from derive.documents.numbertext import is_decimal
+from derive.documents.ordering import is_negative
+from derive.notation.expression import IndexSum, Node, Partial, contains
+from derive.notation.index import SizeOf
+from derive.notation.tensor import Entry, Role
+
+
+def argument(of: Expr, printed: Layout) -> tuple[Layout, ...]:
+    # What stands behind d/dz: a letter as it is, all else in parentheses.
+    return (printed,) if isinstance(of, Entry) else (Parenthesised(printed),)
+
+
+def above_and_below(parts: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Factors above and below one fraction line; √n/n is 1/√n."""
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for part in parts:
+        if isinstance(part, Rational) and not is_decimal(part):
+            above.append(Integer(part.p))
+            below.append(Integer(part.q))
+        elif isinstance(part, Pow) and is_negative(part.exp):
+            below.append(Pow(part.base, -part.exp))
+        else:
+            above.append(part)
+    for number in list(below):
+        if number.is_Integer and sqrt(number) in above:
+            above.remove(sqrt(number))
+            below[below.index(number)] = sqrt(number)
+    return [part for part in above if part != 1], below
+
+
+def light_and_heavy(factors: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Factors for above the line, and those that stand behind the fraction since they are tall."""
+    heavy = [part for part in factors if isinstance(part, Partial) and not is_entry(part.of)]
+    rest = [part for part in factors if part not in heavy]
+    tall = [part for part in rest if isinstance(part, (Add, IndexSum)) and contains(part, Node)]
+    if heavy or len(tall) < len(rest):
+        heavy += tall
+        rest = [part for part in rest if part not in tall]
+    return rest, heavy
+
+
+def is_variable(entry: Entry) -> bool:
+    """Whether an entry is the variable of a function of one number: then d/dz, not ∂/∂z."""
+    tensor = entry.tensor
+    kinds = (Role.SIGNAL, Role.PREACTIVATION)
+    return tensor.layer is None and not entry.indices and tensor.role in kinds
+
+
+def is_entry(expression: Expr) -> bool:
+    return isinstance(expression, Entry)
+
+
+def is_plain(part: Expr) -> bool:
+    """Whether a factor is a number or a size, which stands in front of all others."""
+    return isinstance(part, SizeOf) or bool(part.is_number)
+
+
+def are_short(factors: Sequence[Expr]) -> bool:
+    """Whether factors fit above a small denominator: single entries."""
+    return (
+        len(factors) == 1
+        and isinstance(factors[0], Entry)
+        and factors[0].tensor.role is not Role.LOSS
+    )
+
+
+def common_divisor(expression: Add) -> Expr:
+    """The sizes by which every term is divided: N of `y/N - t/N`."""
+    shared: set[Expr] | None = None
+    for term in expression.args:
+        parts = term.args if isinstance(term, Mul) else (term,)
+        own = {
+            p.base
+            for p in parts
+            if isinstance(p, Pow) and p.exp == -1 and isinstance(p.base, SizeOf)
+        }
+        shared = own if shared is None else shared & own
+    return Mul(*sorted(shared or (), key=str))
+
+
+def between(left: Layout, right: Layout) -> tuple[Layout, ...]:
+    """What parts two factors: a dot between derivatives, else a small blank."""
+    if is_derivative(left) and is_derivative(right):
+        return (Symbol(Sign.DOT),)
+    if isinstance(left, Number) and isinstance(right, Number):
+        return (Symbol(Sign.TIMES),)
+    if isinstance(right, Parenthesised | BigOperator) or isinstance(left, Number | Parenthesised):
+        return ()
+    return (Space("thin"),)
+
+
+def is_derivative(layout: Layout) -> bool:
+    """Whether a layout is a fraction ∂u/∂v."""
+    match layout:
+        case Fraction(Row((Symbol(Sign.PARTIAL), *_)), _):
+            return True
+        case _:
+            return False
