@@ -169,7 +169,7 @@ def _sum(of: Expr, by: Entry) -> tuple[Rule, Expr]:
 
 
 def _elementary(of: Expr, by: Entry) -> tuple[Rule, Expr]:
-    derivative, symbol = elementary_derivative(type(of))
+    derivative, symbol = elementary_derivative(of.func)
     inside = of.args[0]
     return SCALAR_FUNCTION, replace_entries(derivative, {symbol: inside}) * Partial(inside, by)
 

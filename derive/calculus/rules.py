@@ -123,7 +123,7 @@ THROUGH_OUTPUT = Rule(
 )
 SIGN = Rule(
     "sign",
-    Text("u sign(u) = |u|", "u sign(u) = |u|"),
+    Text("signs and absolute values", "符号と絶対値"),
     "u*sign(u) = |u| and sign(-u) = -sign(u)",
 )
 COMPARISON = Rule(

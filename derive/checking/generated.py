@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from derive.checking import fresh_process
 from derive.checking.report import Failure, Tally
 from derive.checking.rounding import Rounded, rounding
 from derive.checking.sampling import Point
-from derive.documents.section_check import CheckRow
 from derive.network.network import Network
 from derive.notation.tensor import Tensor, gradient_of
 from derive.notation.value import Position, World
@@ -162,22 +161,17 @@ def _ulp(entries: Mapping[Position, Any], kind: str) -> float:
 
 def check_slopes(
     tally: Tally, network: Network, wanted: Expected, slopes: Mapping[str, Any]
-) -> list[CheckRow]:
+) -> None:
     """Central differences of the program's own loss against the derived gradients.
 
-    Returns:
-        How many entries each parameter has, and its largest error, relative to the largest of 1,
-        the entry and the loss.
+    Errors are relative to the largest of 1, the entry and the loss.
     """
-    rows = []
     cost = abs(float(wanted.derived.values[network.cost.tensor][()]))
     for parameter in network.parameters:
         name, tensor = parameter.tensor.code_name, gradient_of(parameter.tensor)
-        errors = []
         for at in wanted.derived.positions(tensor):
             exact, number = float(wanted.derived.values[tensor][at]), entry_of(slopes[name], at)
-            errors.append(abs(exact - number) / max(1.0, abs(exact), cost))
-            if tally.fails(errors[-1]):
+            if tally.fails(abs(exact - number) / max(1.0, abs(exact), cost)):
                 tally.failure = Failure(
                     where=f"loss(), differences by {name}",
                     before="the derived gradient",
@@ -186,13 +180,3 @@ def check_slopes(
                     place=str(list(at)),
                     seed=wanted.seed,
                 )
-        rows.append(CheckRow(name, len(errors), max(errors)))
-    return rows
-
-
-def merged(one: Sequence[CheckRow], other: Sequence[CheckRow]) -> list[CheckRow]:
-    """The rows of two points, the larger error of each parameter."""
-    return [
-        replace(a, entries=a.entries + b.entries, error=max(a.error, b.error))
-        for a, b in zip(one, other, strict=True)
-    ]

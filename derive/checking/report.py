@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from derive.documents.section_check import CheckRow, GradientCheck
 from derive.text import Language, Text
 
 _HEADINGS = (
@@ -15,10 +14,6 @@ _HEADINGS = (
     Text("largest error", "最大誤差"),
     Text("accepted", "許容値"),
     Text("verdict", "判定"),
-)
-_METHOD = Text(
-    "central differences of the program's own loss",
-    "プログラム自身の損失の中心差分",
 )
 _PASSED, _FAILED = Text("passed", "合格"), Text("FAILED", "不合格")
 _ALL_PASSED = Text("All checks passed.", "すべての検査に合格した。")
@@ -114,16 +109,12 @@ class VerifyReport:
         seeds: What the sample points were drawn from.
         digits: Decimal digits to which equalities were asked to hold.
         rows: The checks, in order.
-        slopes: For each parameter, how far differences of the program's loss are from its gradient.
-        step: The step of those differences.
     """
 
     network: str
     seeds: tuple[int, ...]
     digits: int
     rows: tuple[Row, ...]
-    slopes: tuple[CheckRow, ...] = ()
-    step: float = 0.0
 
     @property
     def passed(self) -> bool:
@@ -141,10 +132,6 @@ class VerifyReport:
             if row.key == key:
                 return row
         raise KeyError(key)
-
-    def as_check(self) -> GradientCheck | None:
-        """What a handout shows of it: differences by parameter; None if they were not reached."""
-        return GradientCheck(self.slopes, self.step, _METHOD) if self.slopes else None
 
     def text(self, language: Language = "en") -> str:
         """The table, every failure below it, and the verdict."""

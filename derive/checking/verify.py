@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.calculus.derivation import Derivation, derivation_of
-from derive.checking import fresh_process
 from derive.checking.generated import (
     Expected,
     ProgramError,
@@ -20,7 +19,6 @@ from derive.checking.generated import (
     check_program,
     check_slopes,
     expected,
-    merged,
     run,
 )
 from derive.checking.gradients import (
@@ -32,7 +30,6 @@ from derive.checking.identities import check_matrix_forms, check_steps
 from derive.checking.kinks import check_kinks
 from derive.checking.report import Failure, Row, Tally, VerifyReport
 from derive.checking.sampling import SAMPLES, Point, point, small
-from derive.documents.section_check import CheckRow
 from derive.network.architecture import Architecture
 from derive.network.network import Network, build
 from derive.notation.value import World, world
@@ -117,29 +114,24 @@ def verify(
     """
     proof = _Proof(small(architecture), tuple(seeds), digits)
     rows: list[Row] = []
-    slopes: list[CheckRow] = []
-    for title, check in _checks(proof, slopes):
+    for title, check in _checks(proof):
         if progress is not None:
             progress(title)
         rows += check()
         if not all(row.passed for row in rows):
             break  # what follows is made of what is wrong already
-    return VerifyReport(
-        architecture.name, tuple(seeds), digits, tuple(rows), tuple(slopes), fresh_process.STEP
-    )
+    return VerifyReport(architecture.name, tuple(seeds), digits, tuple(rows))
 
 
-def _checks(
-    proof: _Proof, slopes: list[CheckRow]
-) -> Iterator[tuple[Text, Callable[[], list[Row]]]]:
-    """The groups of checks in order; the last one also fills in the slopes of the program."""
+def _checks(proof: _Proof) -> Iterator[tuple[Text, Callable[[], list[Row]]]]:
+    """The groups of checks, in order."""
     per_sample = derivation_of(build(proof.architecture))
     batch = _in_batch(per_sample, SAMPLES)
     yield _TITLES["steps"], lambda: [_steps(proof, "steps", per_sample)]
     yield _TITLES["batch_steps"], lambda: _batch(proof, per_sample, batch)
     yield _TITLES["kinks"], lambda: _kinks(proof, per_sample.network)
     yield _TITLES["brute_force"], lambda: [_brute_force(proof, batch)]
-    yield Text("(c) programs", "(c) プログラム"), lambda: _programs(proof, batch, slopes)
+    yield Text("(c) programs", "(c) プログラム"), lambda: _programs(proof, batch)
 
 
 def _in_batch(per_sample: Derivation, samples: int) -> Derivation:
@@ -197,7 +189,7 @@ def _brute_force(proof: _Proof, batch: Derivation) -> Row:
     return tally.row()
 
 
-def _programs(proof: _Proof, batch: Derivation, slopes: list[CheckRow]) -> list[Row]:
+def _programs(proof: _Proof, batch: Derivation) -> list[Row]:
     points = proof.points(batch.network)
     wanted = [expected(batch, at, derived_world(batch, at, proof.working)) for at in points]
     sources = {str(style): program_text(batch, style) for style in STYLES}
@@ -207,27 +199,21 @@ def _programs(proof: _Proof, batch: Derivation, slopes: list[CheckRow]) -> list[
         return [_did_not_run(str(error))]
     rows = []
     for style in STYLES:
-        own, errors = _program(batch.network, wanted, ran[style], style)
-        rows += own
-        slopes[:] = errors
+        rows += _program(batch.network, wanted, ran[style], style)
     return rows
 
 
-def _program(
-    network: Network, wanted: list[Expected], ran: Ran, style: Style
-) -> tuple[list[Row], list[CheckRow]]:
+def _program(network: Network, wanted: list[Expected], ran: Ran, style: Style) -> list[Row]:
     exact, single = (
         Tally(f"{style}_{kind}", _styled(f"program_{kind}", style), ROUNDING_UNITS, UNITS)
         for kind in ("float64", "float32")
     )
     slopes = Tally(f"{style}_slopes", _styled("slopes", style), SLOPES)
-    errors: list[CheckRow] = []
     for position, one in enumerate(wanted):
         check_program(exact, network, one, ran=ran["float64"][position], kind="float64")
         check_program(single, network, one, ran=ran["float32"][position], kind="float32")
-        found = check_slopes(slopes, network, one, ran["slopes"][position])
-        errors = merged(errors, found) if errors else found
-    return [exact.row(), single.row(), slopes.row()], errors
+        check_slopes(slopes, network, one, ran["slopes"][position])
+    return [exact.row(), single.row(), slopes.row()]
 
 
 def _styled(key: str, style: Style) -> Text:

@@ -25,7 +25,7 @@ from derive.notation.tensor import Entry, Role
 
 
 def argument(of: Expr, printed: Layout) -> tuple[Layout, ...]:
-    # What stands behind d/dz: a letter as it is, all else in parentheses.
+    """What stands behind d/dz: a letter as it is, all else in parentheses."""
     return (printed,) if isinstance(of, Entry) else (Parenthesised(printed),)
 
 
@@ -50,7 +50,9 @@ def above_and_below(parts: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
 
 def light_and_heavy(factors: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
     """Factors for above the line, and those that stand behind the fraction since they are tall."""
-    heavy = [part for part in factors if isinstance(part, Partial) and not is_entry(part.of)]
+    heavy = [
+        part for part in factors if isinstance(part, Partial) and not isinstance(part.of, Entry)
+    ]
     rest = [part for part in factors if part not in heavy]
     tall = [part for part in rest if isinstance(part, (Add, IndexSum)) and contains(part, Node)]
     if heavy or len(tall) < len(rest):
@@ -64,10 +66,6 @@ def is_variable(entry: Entry) -> bool:
     tensor = entry.tensor
     kinds = (Role.SIGNAL, Role.PREACTIVATION)
     return tensor.layer is None and not entry.indices and tensor.role in kinds
-
-
-def is_entry(expression: Expr) -> bool:
-    return isinstance(expression, Entry)
 
 
 def is_plain(part: Expr) -> bool:

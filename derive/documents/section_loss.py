@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sympy import Expr
+from collections.abc import Mapping
+
+from sympy import Expr, Rational
 
 from derive.documents import terms
 from derive.documents.document import (
     Block,
     Citation,
     Reference,
+    Remark,
     Section,
     Sentence,
     Table,
@@ -17,9 +20,12 @@ from derive.documents.layout import Layout, Number, Sign, Space, Symbol, row
 from derive.documents.manuscript import Manuscript, count, listed
 from derive.documents.reasons import numbers
 from derive.documents.section_structure import forward_display
+from derive.formulas.formula import Kink
 from derive.notation.expression import Partial
-from derive.notation.index import Index
-from derive.notation.tensor import Entry
+from derive.notation.index import Index, index_of
+from derive.notation.language import Scope, expression_of
+from derive.notation.syntax import Name, Negative, Operation, Subscript, Syntax
+from derive.notation.tensor import Entry, Tensor
 from derive.text import Text
 
 
@@ -33,6 +39,7 @@ def loss_section(manuscript: Manuscript) -> Section:
         *(forward_display(manuscript, equation) for equation in equations),
     ]
     blocks += [_fact(manuscript, *fact) for fact in network.facts]
+    blocks += [_kink(manuscript, kink) for kink in network.architecture.loss.formula.kinks]
     table = _wanted(manuscript)
     goal = manuscript.paragraph(
         terms.GOAL,
@@ -62,6 +69,41 @@ def _lead(manuscript: Manuscript) -> Block:
 def _fact(manuscript: Manuscript, left: Expr, right: Expr) -> Block:
     fact = row(manuscript.math(left), Symbol(Sign.EQUAL), manuscript.math(right))
     return manuscript.paragraph(terms.FACT_LEAD, fact=fact)
+
+
+def _kink(manuscript: Manuscript, kink: Kink) -> Block:
+    """Where the error function has no derivative, and what is used there."""
+    network = manuscript.network
+    chosen = network.architecture.loss.formula
+    tensors = dict(zip(chosen.inputs, (network.prediction, network.target), strict=True))
+    made = [equation.left.tensor for equation in network.equations]
+    for tensor in (*network.constants, *made):
+        if tensor.layer is None:
+            tensors.setdefault(tensor.name.rstrip("_"), tensor)
+    scope = Scope(tensors, _letters(kink.of, tensors))
+    of = manuscript.math(expression_of(kink.of, scope, ""))
+    at = manuscript.math(Rational(kink.at.numerator, kink.at.denominator))
+    told = manuscript.paragraph(
+        terms.LOSS_KINK,
+        point=row(of, Symbol(Sign.EQUAL), at),
+        of=of,
+        value=manuscript.math(expression_of(kink.derivative, scope, "")),
+    )
+    return Remark(manuscript.say(terms.KINK_TITLE), (told,))
+
+
+def _letters(tree: Syntax, tensors: Mapping[str, Tensor]) -> dict[str, Index]:
+    """The index letters of a kink, each running over the axis whose slot it takes."""
+    match tree:
+        case Subscript(name=name, places=places):
+            pairs = zip(places, tensors[name].axes, strict=True)
+            return {at.name: index_of(axis) for at, axis in pairs if isinstance(at, Name)}
+        case Operation(left=left, right=right):
+            return _letters(left, tensors) | _letters(right, tensors)
+        case Negative(operand=operand):
+            return _letters(operand, tensors)
+        case _:
+            return {}
 
 
 def _wanted(manuscript: Manuscript) -> Table:

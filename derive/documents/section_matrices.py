@@ -25,10 +25,12 @@ from derive.documents.layout import (
     row,
 )
 from derive.documents.manuscript import Manuscript, count, reference
+from derive.documents.measure import width
 from derive.notation.index import Index, fresh, index_of
 from derive.notation.tensor import Tensor
 
 MOST_ROWS = 3
+WIDEST = 30.0
 EQUAL = Symbol(Sign.EQUAL)
 
 
@@ -231,16 +233,17 @@ def _frame(manuscript: Manuscript, results: Sequence[Result]) -> Boxed:
     displays: list[Display] = []
     for result in results:
         same = manuscript.say(terms.SAME_AS, number=reference(result.equation.number))
-        displays.append(Display(with_explicit(manuscript, result), "", same))
+        displays += [Display(told, "", same) for told in _told(manuscript, result)]
         matrix = manuscript.hand.matrix(result.equation)
         if matrix is not None:
             displays.append(Display(matrix, f"{result.equation.number}m"))
     return Boxed(tuple(displays))
 
 
-def with_explicit(manuscript: Manuscript, result: Result) -> Layout:
-    """A result, and after a second equals sign the same with every f' put in."""
+def _told(manuscript: Manuscript, result: Result) -> list[Layout]:
+    """A result, and the same with every f' put in: on one line where that has room."""
     printed = manuscript.math.equation(result.equation)
     if result.explicit.right == result.equation.right:
-        return printed
-    return row(printed, EQUAL, manuscript.math(result.explicit.right))
+        return [printed]
+    told = row(printed, EQUAL, manuscript.math(result.explicit.right))
+    return [told] if width(told) <= WIDEST else [printed, manuscript.math.equation(result.explicit)]

@@ -21,10 +21,12 @@ from derive.documents.document import (
 )
 from derive.documents.layout import Layout, Sign, Symbol, row
 from derive.documents.manuscript import Manuscript, listed
+from derive.documents.measure import width
 from derive.documents.scalar_functions import Activation, activations, in_variable, variable
 from derive.documents.section_activation import activations_figure
 from derive.notation.expression import Apply, Partial, replace_entries
 
+WIDEST = 46.0
 MINOR = frozenset({"linear", "independent", "own-entry", "under-the-sum"})
 EQUAL = Symbol(Sign.EQUAL)
 
@@ -55,9 +57,30 @@ def _table(manuscript: Manuscript, shown: Sequence[Activation]) -> Table:
         say(terms.BECAUSE_ITSELF, function=manuscript.math(Apply(shown[0].function, z))),
         say(terms.COLUMN_KINK),
     )
-    rows = tuple(_row(manuscript, one) for one in shown)
-    number = manuscript.next("table")
-    return Table(header, rows, say(terms.TABLE_ACTIVATIONS), number)
+    rows = [_row(manuscript, one) for one in shown]
+    columns = _columns(rows)
+    return Table(
+        tuple(header[column] for column in columns),
+        tuple(tuple(cells[column] for column in columns) for cells in rows),
+        say(terms.TABLE_ACTIVATIONS),
+        manuscript.next("table"),
+    )
+
+
+def _columns(rows: Sequence[Sequence[Sentence]]) -> tuple[int, ...]:
+    """The columns that fit the page: wide definitions stand in the chains alone."""
+    every = (0, 1, 2, 3, 4)
+    for columns in (every, (0, 2, 3, 4), (0, 2, 4)):
+        if sum(max(_extent(cells[column]) for cells in rows) for column in columns) <= WIDEST:
+            return columns
+    return (0, 2, 4)
+
+
+def _extent(cell: Sentence) -> float:
+    """The width of a cell in em, words at their Japanese width."""
+    words = sum(len(piece) for piece in cell.pieces("ja") if isinstance(piece, str))
+    formulas = [slot for _, slot in cell.slots if isinstance(slot, Layout)]
+    return words + sum(width(slot) for slot in formulas) + 1.2
 
 
 def _row(manuscript: Manuscript, one: Activation) -> tuple[Sentence, ...]:

@@ -47,7 +47,6 @@ REFERENCE = Text("Reference: derivatives of activation functions", "参考：活
 EXAMPLE = Text("A worked example with numbers", "数値例")
 CHECK = Text("The gradient check", "勾配の検査")
 RULES = Text("Appendix: the rules used", "付録：用いた規則")
-SUBSTEPS = Text("Appendix: the laws inside the steps", "付録：各ステップの内訳")
 
 # Notation ---------------------------------------------------------------------------------------
 
@@ -141,7 +140,6 @@ LAYER_LEAD = Text(
     "第 {number} 層は {inputs} を受け取り，{output} を出す．",
 )
 SHAPES = Text("shapes: {shapes}", "形状：{shapes}")
-SHAPE_OF = Text("shape {shape}", "形状 {shape}")
 NO_BIAS_TITLE = Text("Remark.", "注意．")
 NO_BIAS = Text(
     "For simplicity, no bias is introduced. With one, {bias} would be added to {z} for every "
@@ -149,10 +147,6 @@ NO_BIAS = Text(
     "its derivative would be that of a weight whose input is always 1.",
     "簡単のため，バイアスは導入しない．導入する場合は各ユニットの {z} に {bias} が加わり，その"
     "偏微分は，入力がつねに 1 である重みの偏微分と同じになる．",
-)
-ACTIVATION_LEAD = Text(
-    "The values {z} pass through an activation function, entry by entry.",
-    "値 {z} は成分ごとに活性化関数を通る．",
 )
 ACTIVATION_IS = Text(
     "In this network the activation function is {title}{cite}:",
@@ -217,7 +211,6 @@ FOR_ALL = Text("for", "範囲")
 HOW_MANY = Text("how many", "個数")
 WHERE_FOUND = Text("found in", "結果")
 TOTAL = Text("in all", "合計")
-ONE_EQUATION = Text("equation {number}", "式{number}")
 
 # Idea -------------------------------------------------------------------------------------------
 
@@ -340,7 +333,6 @@ BECAUSE_DELTA_AND_FORWARD = Text(
 BECAUSE_FORWARD = Text("equation {forward} put in", "式{forward}を代入")
 BECAUSE_OWN_ENTRY = Text("{known}", "{known}")
 BECAUSE_OWN_ENTRY_AND = Text("{law}, and {known}", "{law}，{known}")
-BECAUSE_LAW = Text("{law}", "{law}")
 BECAUSE_CONTRACT = Text("only the term with {equal} remains", "{equal} の項だけが残る")
 BECAUSE_PULL_OUT = Text("{factor} does not depend on {index}", "{factor} は {index} によらない")
 BECAUSE_FACT = Text("we assumed {fact}", "仮定 {fact} を用いる")
@@ -352,7 +344,7 @@ BECAUSE_DERIVED = Text("equation {number}", "式{number}")
 GRADIENT_SHAPE = Text(
     "The gradient of a tensor is arranged in the shape of that tensor: {gradient} has the "
     "shape {shape} "
-    "of {tensor}, so that both can be subtracted in the update.",
+    "of {tensor}, so that it can be subtracted from it in the update.",
     "テンソルの勾配は，そのテンソルと同じ形に並べる．{gradient} の形状は {tensor} と同じ {shape} で"
     "あり，更新のときにそのまま引き算ができる．",
 )
@@ -499,8 +491,6 @@ REFERENCE_LEAD = Text(
     "導関数はいずれも，関数の定義から微分の規則だけで導かれる．可能なものは，その関数自身を使って"
     "書き直す．",
 )
-REFERENCE_OF = Text("{title}", "{title}")
-REFERENCE_SOURCE = Text("Source: {source}.", "出典：{source}．")
 KINK_TITLE = Text("Not differentiable.", "微分できない点．")
 KINK = Text(
     "{function} is not differentiable at {point}. By convention, this handout and the program use "
@@ -508,9 +498,15 @@ KINK = Text(
     "{function} は {point} で微分できない．この文書とプログラムでは，そこでの値を "
     "{value} と約束する．",
 )
+LOSS_KINK = Text(
+    "The error function is not differentiable where {point}. By convention, the deriv"
+    "ative by {of} is "
+    "taken as {value} there.",
+    "誤差関数は {point} となるところで微分できない．そこでは {of} による微分の値を "
+    "{value} と約束する．",
+)
 TABLE_ACTIVATIONS = Text("Activation functions and their derivatives.", "活性化関数とその導関数．")
 COLUMN_NAME = Text("activation function", "活性化関数")
-COLUMN_THROUGH = Text("through the output {output}", "出力 {output} による表示")
 COLUMN_KINK = Text("at the kink", "折れ点での値")
 NO_KINK = Text("no kink", "なし")
 NO_THROUGH = Text("—", "—")
@@ -537,7 +533,7 @@ EXAMPLE_BACKWARD = Text("The backward pass.", "逆伝播．")
 EXAMPLE_UPDATED = Text("The parameters after one update.", "1 回の更新の後のパラメータ．")
 EXAMPLE_FROZEN = Text("{names} are left as they are.", "{names} は更新しない．")
 EXAMPLE_END = Text(
-    "After this one update, {loss} falls from {before} to {after}.",
+    "After this one update, {loss} goes from {before} to {after}.",
     "この 1 回の更新により，{loss} は {before} から {after} に変わる．",
 )
 EXAMPLE_SEQUENTIAL = Text(
@@ -551,7 +547,6 @@ EXAMPLE_SEQUENTIAL = Text(
     "これは 1 点での勾配に沿った更新ではない．",
 )
 VALUES = Text("values", "値")
-AFTER_UPDATE = Text("updated value", "更新後の値")
 
 # Gradient check ---------------------------------------------------------------------------------
 
@@ -658,6 +653,10 @@ LAWS: Mapping[str, Text] = {
     "extremum": Text(
         "Of a maximum or minimum, the chosen argument is differentiated; at a tie the first.",
         "最大・最小では選ばれた方の引数を微分する．等しいときは最初の引数とする．",
+    ),
+    "comparison": Text(
+        "A comparison is solved for the variable; it holds in the same cases.",
+        "不等式を変数について解く．成り立つ場合は変わらない．",
     ),
     "split": Text("The sum of a sum is the sum of sums.", "和の和は，それぞれの和の和である．"),
     "pull-out": Text(

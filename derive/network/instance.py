@@ -15,7 +15,7 @@ from sympy import Expr
 from derive.errors import DeriveError
 from derive.formulas.formula import Formula, head
 from derive.network.architecture import Architecture
-from derive.network.entries import letters_in_order, scalar_stand_in, spread
+from derive.network.entries import check_places, letters_in_order, scalar_stand_in, spread
 from derive.network.functions import Functions
 from derive.network.plan import Plan, Settled, settled
 from derive.notation.expression import Apply, Equation
@@ -188,6 +188,7 @@ class _Placing:
             name = head(equation)
             letters = self.letters(plan, equation)
             right = expression_of(equation.right, self.scope(plan, tensors, letters), equation.text)
+            check_places(right, self.extents)
             tensors[name] = self.defined(plan, name, output)
             left = equation.left
             places = left.places if isinstance(left, Subscript) else ()

@@ -29,7 +29,7 @@ from sympy import (
     together,
 )
 
-from derive.notation.expression import Compare, Maximum, Minimum, Where
+from derive.notation.expression import Compare, Maximum, Minimum, Where, replace_entries
 from derive.notation.tensor import Entry
 from derive.programs.numerics import Decay
 from derive.programs.skeleton import Skeleton, generators, is_inner, leaves, over_leaves
@@ -117,7 +117,8 @@ def _told(told: Expr, leaf: Expr) -> Expr:
 def _vanishes_at_the_ends(total: Add, leaf: Expr) -> bool:
     skeleton = Skeleton(total)
     stand_in = skeleton.stand_ins[leaf]
-    return any(expand(skeleton.inside.xreplace({stand_in: end})) == 0 for end in (S.One, -S.One))
+    ends = (replace_entries(skeleton.inside, {stand_in: end}) for end in (S.One, -S.One))
+    return any(expand(end) == 0 for end in ends)
 
 
 # ------------------------------------------------------------------------------ the law

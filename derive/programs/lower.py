@@ -63,16 +63,9 @@ def program_of(
         UnsupportedError: An equation has no form in a program.
     """
     known = Known(constants, sizes, sample)
-    wanted = {
-        prediction,
-        loss,
-        *(one.left.tensor for one in backward if one.left.tensor.of in parameters),
-    }
-    asked = _needed([prepared(one, known) for one in (*forward, *backward)], wanted)
-    definitions = {one.left.tensor: one for one in asked if one.left.tensor.of is None}
-    equations = held_above_zero(
-        Equation(one.left, stable(one.right, definitions), one.number) for one in asked
-    )
+    gradients_wanted = {one.left.tensor for one in backward if one.left.tensor.of in parameters}
+    every = [prepared(one, known) for one in (*forward, *backward)]
+    equations = _stable_equations(every, {prediction, loss} | gradients_wanted)
     given: dict[Tensor, Kind] = {inputs: "input", target: "target"}
     given |= dict.fromkeys(parameters, "parameter")
     arrays = _arrays(given, [one.left.tensor for one in equations])
@@ -97,6 +90,19 @@ def program_of(
         sample=sample,
     )
     return without_dead_code(program)
+
+
+def _stable_equations(
+    equations: Sequence[Equation], wanted: Iterable[Tensor]
+) -> Sequence[Equation]:
+    """What some tensors depend on, in forms that neither overflow nor cancel."""
+    asked = _needed(equations, wanted)
+    definitions = {one.left.tensor: one for one in asked if one.left.tensor.of is None}
+    return list(
+        held_above_zero(
+            Equation(one.left, stable(one.right, definitions), one.number) for one in asked
+        )
+    )
 
 
 def _needed(equations: Sequence[Equation], wanted: Iterable[Tensor]) -> list[Equation]:

@@ -80,8 +80,8 @@ def expressions(
             pair(lambda a, b: a - b),
             pair(lambda a, b: a * b),
             st.builds(lambda a: a**2, parts),
-            st.builds(lambda a, index: IndexSum(a, index), parts, SUMMED),
-            st.builds(lambda a, index: IndexSum(a, index), parts, SUMMED),
+            st.builds(IndexSum, parts, SUMMED),
+            st.builds(IndexSum, parts, SUMMED),
         )
         if smooth:
             return st.one_of(*plain)
