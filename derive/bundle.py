@@ -75,4 +75,3 @@ def bundle(
 
 def _programs(study: Study) -> dict[str, bytes]:
     return {"train.py": study.code("fast").encode(), "train_plain.py": study.code("plain").encode()}
-

@@ -6,7 +6,7 @@ It is worked out on a small version of the network at one fixed point, in
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import mpmath
 
@@ -19,27 +19,32 @@ from derive.notation.tensor import Tensor
 from derive.notation.value import Position, world
 from derive.text import Text
 
+_T = TypeVar("_T")
+
 STEP = 1e-6
 SEED = 1
 DIGITS = 30
+MOST_GRADIENTS = 8
 MOST_ENTRIES = 12
 
 
 def gradient_check(derivation: Derivation) -> GradientCheck:
     """Central differences of the small network's cost, one entry moved at a time.
 
-    Of a gradient with more than MOST_ENTRIES entries, that many are compared, evenly spread.
+    Of many gradients MOST_GRADIENTS are compared, of many entries MOST_ENTRIES, evenly spread:
+    every difference takes two forward passes of the whole network.
     """
     network = build(small(derivation.network.architecture))
     at = point(network, SEED, DIGITS)
     derived = derived_world(derivation_of(network), at, DIGITS)
     rows = []
-    for result in (one for one in derivation.results if one.kind == "parameter"):
+    results = [one for one in derivation.results if one.kind == "parameter"]
+    for result in _spread(results, MOST_GRADIENTS):
         parameter = next(p.tensor for p in network.parameters if _is_same(p.tensor, result.of))
         gradient = next(
             tensor for tensor in derived.values if tensor.of is not None and tensor.of == parameter
         )
-        positions = _spread(list(derived.positions(parameter)))
+        positions = _spread(list(derived.positions(parameter)), MOST_ENTRIES)
         errors = [
             _relative(_slope(network, at, parameter, where), derived.values[gradient][where])
             for where in positions
@@ -57,9 +62,9 @@ def _is_same(one: Tensor, other: Tensor) -> bool:
     return one.code_name == other.code_name
 
 
-def _spread(positions: list[Position]) -> list[Position]:
-    step = max(1, -(-len(positions) // MOST_ENTRIES))
-    return positions[::step]
+def _spread(all_of_them: list[_T], most: int) -> list[_T]:
+    step = max(1, -(-len(all_of_them) // most))
+    return all_of_them[::step]
 
 
 def _slope(network: Network, at: Point, parameter: Tensor, where: Position) -> Any:

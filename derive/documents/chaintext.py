@@ -99,12 +99,12 @@ def factor_notes(expression: Expr) -> Mapping[Expr, Text]:
     notes: dict[Expr, Text] = {}
     for factor in expression.args:
         if is_error(factor):
-            notes[factor] = terms.ERROR_NOTE
+            notes[factor] = terms.chains.ERROR_NOTE
         elif isinstance(factor, Apply) and factor.function.order:
-            notes[factor] = terms.ACTIVATION_NOTE
+            notes[factor] = terms.chains.ACTIVATION_NOTE
         elif isinstance(factor, IndexSum) and _hands_back(factor):
-            notes[factor] = terms.AHEAD_NOTE
-    return notes if terms.ACTIVATION_NOTE in notes.values() else {}
+            notes[factor] = terms.chains.AHEAD_NOTE
+    return notes if terms.chains.ACTIVATION_NOTE in notes.values() else {}
 
 
 def _hands_back(expression: Expr) -> bool:

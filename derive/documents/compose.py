@@ -71,8 +71,8 @@ def handout(
     name = Words(Text(network.name, network.name))
     return Document(
         title=manuscript.say(manuscript.styled(network.title)),
-        subtitle=manuscript.say(terms.SUBTITLE, name=name),
-        author=terms.AUTHOR,
+        subtitle=manuscript.say(terms.headings.SUBTITLE, name=name),
+        author=terms.headings.AUTHOR,
         date=date,
         blocks=(*numbered(sections), bibliography(manuscript, chosen)),
     )

@@ -37,15 +37,15 @@ def explain(derivation: Derivation, name: str, language: Language = "en") -> str
     parts = [_headed(_heading(manuscript, result, language), _chain(rows, language))]
     if result.explicit.right != result.equation.right:
         text = plain_math(hand.math.equation(result.explicit), language)
-        parts.append(_headed(_said(manuscript, terms.EXPLAIN_EXPLICIT, language), [text]))
+        parts.append(_headed(_said(manuscript, terms.reference.EXPLAIN_EXPLICIT, language), [text]))
     matrix = _matrix(hand, result, language)
     if matrix is not None:
-        parts.append(_headed(_said(manuscript, terms.EXPLAIN_MATRIX, language), [matrix]))
+        parts.append(_headed(_said(manuscript, terms.reference.EXPLAIN_MATRIX, language), [matrix]))
     return "\n\n".join(parts)
 
 
 def _heading(manuscript: Manuscript, result: Result, language: Language) -> str:
-    text = manuscript.styled(terms.EXPLAIN_HEAD).in_language(language)
+    text = manuscript.styled(terms.reference.EXPLAIN_HEAD).in_language(language)
     left = plain_math(manuscript.letters.entry(result.equation.left), language)
     return text.format(name=left, number=result.equation.number)
 

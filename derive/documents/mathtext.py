@@ -15,11 +15,7 @@ from sympy import (
     Rational,
     S,
     Symbol,
-    erf,
     exp,
-    log,
-    sign,
-    tanh,
 )
 
 from derive.documents.factors import (
@@ -54,8 +50,9 @@ from derive.documents.layout import (
 )
 from derive.documents.layout import Symbol as SignOf
 from derive.documents.letters import Letters
-from derive.documents.numbertext import is_decimal, rational
+from derive.documents.numbertext import rational
 from derive.documents.ordering import factors_in_order, is_negative, negated, terms_in_order
+from derive.documents.spellings import CALLED, OTHERWISE, PREFIXED, RELATIONS
 from derive.notation.expression import (
     Apply,
     Compare,
@@ -71,18 +68,6 @@ from derive.notation.expression import (
 from derive.notation.index import Index, SizeOf
 from derive.notation.tensor import Entry
 from derive.text import Text
-
-OTHERWISE = Words(Text(en="otherwise", ja="それ以外"))
-RELATIONS = {
-    ">": Sign.GREATER,
-    ">=": Sign.AT_LEAST,
-    "<": Sign.LESS,
-    "<=": Sign.AT_MOST,
-    "==": Sign.EQUAL,
-    "!=": Sign.NOT_EQUAL,
-}
-PREFIXED = {log: "log", tanh: "tanh"}
-CALLED = {erf: "erf", sign: "sgn"}
 
 
 class Mathtext:
@@ -185,8 +170,6 @@ class Mathtext:
                 return Parenthesised(self(factor))
             case IndexSum() | Where() if not is_last:
                 return Parenthesised(self._atom(factor))
-            case Rational() if not is_decimal(factor) or factor.p < 0:
-                return self(factor) if factor.p < 0 else rational(factor)
             case _:
                 return self._atom(factor)
 

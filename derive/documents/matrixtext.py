@@ -52,7 +52,8 @@ from derive.documents.layout import (
     separated,
 )
 from derive.documents.letters import Letters
-from derive.documents.mathtext import OTHERWISE, RELATIONS, Mathtext
+from derive.documents.mathtext import Mathtext
+from derive.documents.spellings import OTHERWISE, RELATIONS
 from derive.notation.expression import ScalarFunction
 from derive.notation.index import Axis
 

@@ -50,11 +50,11 @@ def units_figure(manuscript: Manuscript) -> Figure:
     return Figure(
         unit_network(columns, loss=manuscript.letters.cost),
         manuscript.say(
-            terms.UNITS_CAPTION,
+            terms.structure.UNITS_CAPTION,
             x=manuscript.letters.bold(network.input),
             loss=manuscript.letters.cost,
         ),
-        manuscript.styled(terms.UNITS_ALTERNATIVE),
+        manuscript.styled(terms.structure.UNITS_ALTERNATIVE),
         manuscript.next("figure"),
     )
 
@@ -72,8 +72,8 @@ def backward_units_figure(manuscript: Manuscript) -> Figure:
     )
     return Figure(
         drawing,
-        manuscript.say(terms.BACKWARD_CAPTION),
-        manuscript.styled(terms.BACKWARD_ALTERNATIVE),
+        manuscript.say(terms.loss.BACKWARD_CAPTION),
+        manuscript.styled(terms.loss.BACKWARD_ALTERNATIVE),
         manuscript.next("figure"),
     )
 
@@ -92,12 +92,12 @@ def _columns(manuscript: Manuscript) -> tuple[UnitColumn, ...]:
 
 def _column_title(place: int, count: int) -> Text:
     if place == 0:
-        return terms.INPUT_LAYER
+        return terms.structure.INPUT_LAYER
     if place == count - 1:
-        return terms.OUTPUT_LAYER
+        return terms.structure.OUTPUT_LAYER
     if count == 3:
-        return terms.HIDDEN_LAYER
-    numbered = terms.HIDDEN_LAYER_NUMBERED
+        return terms.structure.HIDDEN_LAYER
+    numbered = terms.structure.HIDDEN_LAYER_NUMBERED
     return Text(numbered.en.format(place), numbered.ja.format(place))
 
 
@@ -161,11 +161,11 @@ def layers_figure(manuscript: Manuscript, *, backward: bool = False) -> Figure:
         skips=_skips(shown),
         handed_back=handed,
     )
-    caption = terms.BACKWARD_LAYERS_CAPTION if backward else terms.LAYERS_CAPTION
+    caption = terms.loss.BACKWARD_LAYERS_CAPTION if backward else terms.structure.LAYERS_CAPTION
     return Figure(
         drawing,
         manuscript.say(caption),
-        manuscript.styled(terms.LAYERS_ALTERNATIVE),
+        manuscript.styled(terms.structure.LAYERS_ALTERNATIVE),
         manuscript.next("figure"),
     )
 

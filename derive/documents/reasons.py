@@ -61,7 +61,7 @@ class Reasons:
         step = steps[-1]
         match step.rule.name:
             case "definition":
-                return self.say(terms.BECAUSE_DEFINITION)
+                return self.say(terms.chains.BECAUSE_DEFINITION)
             case "chain-rule":
                 return self._chain(step)
             case "own-unit":
@@ -69,7 +69,7 @@ class Reasons:
             case "named-gradient":
                 return self._named(step, forward=None)
             case "forward-equation":
-                return self.say(terms.BECAUSE_FORWARD, forward=self._forward(step))
+                return self.say(terms.chains.BECAUSE_FORWARD, forward=self._forward(step))
             case "differentiate":
                 return self._differentiated(step)
             case "contract":
@@ -93,11 +93,11 @@ class Reasons:
         targets = [entry for entry in step.about if entry != self._cost]
         printed = listed(self._generic(entry) for entry in targets)
         if len(targets) < len(step.about):
-            text = terms.BECAUSE_CHAIN_DIRECT
+            text = terms.chains.BECAUSE_CHAIN_DIRECT
         elif any(entry.indices for entry in targets) or len(targets) > 1:
-            text = terms.BECAUSE_CHAIN_SUM
+            text = terms.chains.BECAUSE_CHAIN_SUM
         else:
-            text = terms.BECAUSE_CHAIN_ONE
+            text = terms.chains.BECAUSE_CHAIN_ONE
         return self.say(text, by=self.math(by), targets=printed, loss=cost)
 
     def _generic(self, entry: Entry) -> Layout:
@@ -115,7 +115,7 @@ class Reasons:
         ]
         named = [unit for unit in units if isinstance(unit, Entry)]
         printed = listed(self.math(unit) for unit in dict.fromkeys(named))
-        return self.say(terms.BECAUSE_OWN_UNIT, units=printed, by=self.math(by))
+        return self.say(terms.chains.BECAUSE_OWN_UNIT, units=printed, by=self.math(by))
 
     def _named(self, step: Step, forward: Step | None) -> Sentence:
         names = [entry for entry in step.about if isinstance(entry, Entry)]
@@ -123,13 +123,13 @@ class Reasons:
         is_delta = all(name.tensor.is_error_signal for name in names)
         if forward is None:
             if is_delta:
-                return self.say(terms.BECAUSE_DELTA, names=printed)
-            return self.say(terms.BECAUSE_NAMED, names=printed, numbers=self._found(names))
+                return self.say(terms.chains.BECAUSE_DELTA, names=printed)
+            return self.say(terms.chains.BECAUSE_NAMED, names=printed, numbers=self._found(names))
         number = self._forward(forward)
         if is_delta:
-            return self.say(terms.BECAUSE_DELTA_AND_FORWARD, names=printed, forward=number)
+            return self.say(terms.chains.BECAUSE_DELTA_AND_FORWARD, names=printed, forward=number)
         return self.say(
-            terms.BECAUSE_NAMED_AND_FORWARD,
+            terms.chains.BECAUSE_NAMED_AND_FORWARD,
             names=printed,
             numbers=self._found(names),
             forward=number,
@@ -155,15 +155,15 @@ class Reasons:
         known = row(slashed(self.math(own[0].before)), Symbol(Sign.EQUAL), self.math(own[0].after))
         major = [law for law in spoken if law.name not in MINOR]
         if not major:
-            return self.say(terms.BECAUSE_OWN_ENTRY, known=known)
-        return self.say(_with_law(terms.BECAUSE_OWN_ENTRY_AND, major[0].title), known=known)
+            return self.say(terms.chains.BECAUSE_OWN_ENTRY, known=known)
+        return self.say(_with_law(terms.chains.BECAUSE_OWN_ENTRY_AND, major[0].title), known=known)
 
     def _contracted(self, step: Step) -> Sentence:
         deltas = [part for part in _nodes(step.before) if isinstance(part, Delta)]
         if not deltas:
             return self.titled(step.rule)
         equal = listed(self._equality(delta) for delta in dict.fromkeys(deltas))
-        return self.say(terms.BECAUSE_CONTRACT, equal=equal)
+        return self.say(terms.chains.BECAUSE_CONTRACT, equal=equal)
 
     def _equality(self, delta: Delta) -> Layout:
         """J' = j: the bound letter, which has more primes, in front."""
@@ -181,13 +181,13 @@ class Reasons:
         factors = [part for part in pulled[0].after.args if not isinstance(part, IndexSum)]
         factor = self.math(Mul(*factors))
         index = self.hand.letters.index(summed.index)
-        return self.say(terms.BECAUSE_PULL_OUT, factor=factor, index=index)
+        return self.say(terms.chains.BECAUSE_PULL_OUT, factor=factor, index=index)
 
     def _fact(self, step: Step) -> Sentence:
         facts = [sub.about for sub in step.substeps if sub.rule.name == "declared-fact"]
         if not facts:
             return self.titled(step.rule)
-        return self.say(terms.BECAUSE_FACT, fact=self.fact(*facts[0][:2]))
+        return self.say(terms.chains.BECAUSE_FACT, fact=self.fact(*facts[0][:2]))
 
     def fact(self, left: Expr, right: Expr) -> Layout:
         """A declared truth: Σ_k y_k = 1."""
@@ -199,7 +199,7 @@ class Reasons:
         if not known:
             return self.titled(step.rule)
         printed = listed(self.math(entry) for entry in dict.fromkeys(known))
-        return self.say(terms.BECAUSE_THROUGH, output=printed)
+        return self.say(terms.chains.BECAUSE_THROUGH, output=printed)
 
     def _output(self, about: Expr) -> Entry | None:
         """The entry that a derivative f'(z) is told through: the one that is f(z)."""

@@ -34,7 +34,7 @@ def activation_section(manuscript: Manuscript) -> Section | None:
         blocks += _definition(manuscript, activation)
     blocks.append(activations_figure(manuscript, own))
     blocks += _linear_without(manuscript)
-    return Section(manuscript.say(terms.ACTIVATION), tuple(blocks))
+    return Section(manuscript.say(terms.headings.ACTIVATION), tuple(blocks))
 
 
 def cited(manuscript: Manuscript, activation: Activation) -> Text:
@@ -57,7 +57,7 @@ def source_key(source: str) -> str:
 
 def _definition(manuscript: Manuscript, activation: Activation) -> list[Block]:
     title = cited(manuscript, activation)
-    text = terms.ACTIVATION_IS
+    text = terms.structure.ACTIVATION_IS
     words = Text(text.en.replace("{title}", title.en), text.ja.replace("{title}", title.ja))
     source = activation.formula.source
     if not source:
@@ -89,8 +89,8 @@ def activations_figure(manuscript: Manuscript, shown: Sequence[Activation]) -> F
     slopes = listed(manuscript.math(Apply(one.slope, z)) for one in shown[:3])
     return Figure(
         beside(drawings),
-        manuscript.say(terms.ACTIVATIONS_PLOT, functions=functions, slopes=slopes),
-        manuscript.styled(terms.PLOT_ALTERNATIVE),
+        manuscript.say(terms.structure.ACTIVATIONS_PLOT, functions=functions, slopes=slopes),
+        manuscript.styled(terms.structure.PLOT_ALTERNATIVE),
         manuscript.next("figure"),
     )
 
@@ -164,7 +164,7 @@ def _stacked(manuscript: Manuscript, activation: Equation) -> list[Block]:
         return []
     letters = manuscript.letters
     lead = manuscript.paragraph(
-        terms.LINEAR_LEAD,
+        terms.structure.LINEAR_LEAD,
         out=letters.entry(activation.left),
         z=letters.entry(activation.right.argument),
         first=reference(first.number),
@@ -173,7 +173,7 @@ def _stacked(manuscript: Manuscript, activation: Equation) -> list[Block]:
     number = f"A{manuscript.next('A')}"
     formula = manuscript.hand.matrices.equation(found)
     weights = manuscript.hand.matrices(product)
-    end = manuscript.paragraph(terms.LINEAR_END, product=weights)
+    end = manuscript.paragraph(terms.structure.LINEAR_END, product=weights)
     return [lead, Display(formula, number), end]
 
 

@@ -23,25 +23,27 @@ from derive.notation.expression import tensors_in
 from derive.notation.tensor import Role
 
 KEPT = (Role.PREACTIVATION, Role.SIGNAL, Role.PREDICTION)
-FORWARD = Emphasis(terms.FORWARD_STEP, "forward")
-BACKWARD = Emphasis(terms.BACKWARD_STEP, "backward")
+FORWARD = Emphasis(terms.algorithm.FORWARD_STEP, "forward")
+BACKWARD = Emphasis(terms.algorithm.BACKWARD_STEP, "backward")
 
 
 def algorithm_section(manuscript: Manuscript, listing: str | None) -> Section:
     """The steps of one update in order, and the listing."""
     steps: list[tuple[Block, ...]] = [_forward(manuscript), *_backward(manuscript)]
     steps.append(_update(manuscript))
-    steps.append((manuscript.paragraph(terms.STEP_AGAIN, loss=manuscript.letters.cost),))
+    steps.append((manuscript.paragraph(terms.algorithm.STEP_AGAIN, loss=manuscript.letters.cost),))
     blocks: list[Block] = [
-        manuscript.paragraph(terms.ALGORITHM_LEAD),
+        manuscript.paragraph(terms.algorithm.ALGORITHM_LEAD),
         ItemList(tuple(steps), "number"),
     ]
     if listing:
         number = manuscript.next("listing")
-        caption = manuscript.say(terms.LISTING_CAPTION)
-        lead = manuscript.paragraph(terms.LISTING_LEAD, listing=Reference(number, "listing"))
+        caption = manuscript.say(terms.algorithm.LISTING_CAPTION)
+        lead = manuscript.paragraph(
+            terms.algorithm.LISTING_LEAD, listing=Reference(number, "listing")
+        )
         blocks += [lead, Listing(tight(listing), caption, number)]
-    return Section(manuscript.say(terms.ALGORITHM), tuple(blocks))
+    return Section(manuscript.say(terms.headings.ALGORITHM), tuple(blocks))
 
 
 def tight(listing: str) -> str:
@@ -63,7 +65,7 @@ def _forward(manuscript: Manuscript) -> tuple[Block, ...]:
     equations = spanned([equation.number for equation in network.equations])
     return (
         manuscript.paragraph(
-            terms.STEP_FORWARD, forward=FORWARD, equations=equations, kept=printed
+            terms.algorithm.STEP_FORWARD, forward=FORWARD, equations=equations, kept=printed
         ),
     )
 
@@ -85,7 +87,7 @@ def _backward(manuscript: Manuscript) -> list[tuple[Block, ...]]:
         items.append(
             (
                 manuscript.paragraph(
-                    terms.STEP_OUTPUT,
+                    terms.algorithm.STEP_OUTPUT,
                     backward=BACKWARD,
                     result=manuscript.letters.entry(first.equation.left),
                     number=reference(first.equation.number),
@@ -101,7 +103,7 @@ def _backward(manuscript: Manuscript) -> list[tuple[Block, ...]]:
 def _hidden(manuscript: Manuscript, later: list[Result]) -> Block:
     found = listed((manuscript.letters.entry(one.equation.left) for one in later), most=5)
     return manuscript.paragraph(
-        terms.STEP_HIDDEN,
+        terms.algorithm.STEP_HIDDEN,
         backward=BACKWARD,
         results=found,
         numbers=listed((numbers([one.equation.number]) for one in later), most=5),
@@ -110,12 +112,12 @@ def _hidden(manuscript: Manuscript, later: list[Result]) -> Block:
 
 def _update(manuscript: Manuscript) -> tuple[Block, ...]:
     rate = manuscript.letters.learning_rate
-    lead = manuscript.paragraph(terms.STEP_UPDATE, rate=rate)
+    lead = manuscript.paragraph(terms.algorithm.STEP_UPDATE, rate=rate)
     rows = []
     for result in manuscript.derivation.results:
         if result.kind == "parameter" and result.of.code_name not in manuscript.alike:
             number = result.equation.number
-            reason = manuscript.say(terms.UPDATE_REASON, number=reference(number))
+            reason = manuscript.say(terms.algorithm.UPDATE_REASON, number=reference(number))
             left = manuscript.letters.entry(result.of.generic())
             rows.append(
                 ChainRow(

@@ -24,21 +24,21 @@ def batch_section(manuscript: Manuscript) -> Section:
     letters = manuscript.batch_hand.letters
     n, size = letters.index(index_of(sample)), letters.size(sample)
     lead = manuscript.paragraph(
-        terms.BATCH_LEAD if is_mean else terms.BATCH_LEAD_SUM, n=size, index=n
+        terms.results.BATCH_LEAD if is_mean else terms.results.BATCH_LEAD_SUM, n=size, index=n
     )
     example = _example(manuscript)
     blocks: list[Block] = [lead, _cost(manuscript, is_mean=is_mean)]
     if example is not None:
-        blocks.append(manuscript.paragraph(terms.BATCH_DERIVED, index=n))
+        blocks.append(manuscript.paragraph(terms.results.BATCH_DERIVED, index=n))
         blocks.append(
             chain_of(manuscript, example, hand=manuscript.batch_hand, derivation=manuscript.batch)
         )
     if is_mean:
         factor = Fraction(Number("1"), size)
-        blocks.append(manuscript.paragraph(terms.BATCH_WHERE, factor=factor))
-    blocks.append(manuscript.paragraph(terms.BATCH_ALL))
+        blocks.append(manuscript.paragraph(terms.results.BATCH_WHERE, factor=factor))
+    blocks.append(manuscript.paragraph(terms.results.BATCH_ALL))
     blocks.append(Chain(tuple(_lines(manuscript, example))))
-    return Section(manuscript.say(terms.BATCH), tuple(blocks))
+    return Section(manuscript.say(terms.headings.BATCH), tuple(blocks))
 
 
 def _cost(manuscript: Manuscript, *, is_mean: bool) -> Chain:
@@ -46,7 +46,7 @@ def _cost(manuscript: Manuscript, *, is_mean: bool) -> Chain:
     hand = manuscript.batch_hand
     network = manuscript.batch.network
     known = {equation.number + "b" for equation in manuscript.network.equations}
-    reason = manuscript.say(terms.BATCH_MEAN if is_mean else terms.BATCH_SUM)
+    reason = manuscript.say(terms.results.BATCH_MEAN if is_mean else terms.results.BATCH_SUM)
     own = [equation for equation in network.equations if equation.number not in known]
     return Chain(
         tuple(
@@ -100,9 +100,9 @@ def _index_and_matrix(manuscript: Manuscript, equation: Equation) -> Sequence[Ch
     per_sample = equation.number.removesuffix("b")
     is_lifted = per_sample != equation.number
     reason = (
-        say(terms.BATCH_OF, number=reference(per_sample))
+        say(terms.results.BATCH_OF, number=reference(per_sample))
         if is_lifted
-        else say(terms.BATCH_DERIVATIVE, number=reference(_cost_number(manuscript)))
+        else say(terms.results.BATCH_DERIVATIVE, number=reference(_cost_number(manuscript)))
     )
     index = ChainRow(
         hand.letters.entry(equation.left),
@@ -116,5 +116,5 @@ def _index_and_matrix(manuscript: Manuscript, equation: Equation) -> Sequence[Ch
         return [index]
     left = hand.letters.bold(equation.left.tensor)
     right = hand.matrices(found.right, shapes=True)
-    same = say(terms.IN_MATRICES, number=reference(equation.number))
+    same = say(terms.structure.IN_MATRICES, number=reference(equation.number))
     return [index, ChainRow(left, Symbol(Sign.EQUAL), right, same, f"{equation.number}m")]

@@ -45,11 +45,15 @@ def check_section(manuscript: Manuscript, check: GradientCheck) -> Section:
     """The table of the check, with its step and its largest error."""
     say = manuscript.say
     lead = manuscript.paragraph(
-        terms.CHECK_LEAD,
+        terms.reference.CHECK_LEAD,
         method=Words(manuscript.styled(check.method)),
         epsilon=scientific(check.epsilon),
     )
-    header = (say(terms.CHECK_PARAMETER), say(terms.CHECK_COUNT), say(terms.CHECK_ERROR))
+    header = (
+        say(terms.reference.CHECK_PARAMETER),
+        say(terms.reference.CHECK_COUNT),
+        say(terms.reference.CHECK_ERROR),
+    )
     rows = tuple(
         (
             manuscript.cell(manuscript.letters.bold(_gradient(manuscript, one.parameter))),
@@ -58,9 +62,9 @@ def check_section(manuscript: Manuscript, check: GradientCheck) -> Section:
         )
         for one in check.rows
     )
-    caption = say(terms.CHECK_CAPTION, largest=scientific(check.largest))
+    caption = say(terms.reference.CHECK_CAPTION, largest=scientific(check.largest))
     table = Table(header, rows, caption, manuscript.next("table"))
-    return Section(say(terms.CHECK), (lead, table))
+    return Section(say(terms.headings.CHECK), (lead, table))
 
 
 def _gradient(manuscript: Manuscript, parameter: str) -> Tensor:

@@ -31,21 +31,21 @@ def example_section(manuscript: Manuscript, example: Example) -> Section:
     network = manuscript.network
     blocks: list[Block] = [*_lead(manuscript, example, numbers)]
     parameters = [parameter.tensor for parameter in network.parameters]
-    blocks.append(_table(manuscript, parameters, numbers.before, terms.EXAMPLE_GIVEN))
+    blocks.append(_table(manuscript, parameters, numbers.before, terms.reference.EXAMPLE_GIVEN))
     forward = [equation.left.tensor for equation in network.equations]
-    blocks.append(_table(manuscript, forward, numbers.before, terms.EXAMPLE_FORWARD))
+    blocks.append(_table(manuscript, forward, numbers.before, terms.reference.EXAMPLE_FORWARD))
     backward = [result.equation.left.tensor for result in manuscript.derivation.results]
-    blocks.append(_table(manuscript, backward, numbers.before, terms.EXAMPLE_BACKWARD))
+    blocks.append(_table(manuscript, backward, numbers.before, terms.reference.EXAMPLE_BACKWARD))
     moved = [tensor for tensor in parameters if tensor.code_name not in example.frozen]
     if len(moved) < len(parameters):
         frozen = [tensor for tensor in parameters if tensor not in moved]
         names = listed(manuscript.letters.bold(tensor) for tensor in frozen)
-        blocks.append(manuscript.paragraph(terms.EXAMPLE_FROZEN, names=names))
-    blocks.append(_table(manuscript, moved, numbers.after, terms.EXAMPLE_UPDATED))
+        blocks.append(manuscript.paragraph(terms.reference.EXAMPLE_FROZEN, names=names))
+    blocks.append(_table(manuscript, moved, numbers.after, terms.reference.EXAMPLE_UPDATED))
     before, after = numbers.cost
     blocks.append(
         manuscript.paragraph(
-            terms.EXAMPLE_END,
+            terms.reference.EXAMPLE_END,
             loss=manuscript.letters.cost,
             before=figure(before, DECIMALS),
             after=figure(after, DECIMALS),
@@ -54,10 +54,10 @@ def example_section(manuscript: Manuscript, example: Example) -> Section:
     if abs(numbers.sequential_cost - after) > SMALLEST:
         other = figure(numbers.sequential_cost, DECIMALS)
         told = manuscript.paragraph(
-            terms.EXAMPLE_SEQUENTIAL, loss=manuscript.letters.cost, other=other
+            terms.reference.EXAMPLE_SEQUENTIAL, loss=manuscript.letters.cost, other=other
         )
-        blocks.append(Remark(manuscript.say(terms.NO_BIAS_TITLE), (told,)))
-    return Section(manuscript.say(terms.EXAMPLE), tuple(blocks))
+        blocks.append(Remark(manuscript.say(terms.structure.NO_BIAS_TITLE), (told,)))
+    return Section(manuscript.say(terms.headings.EXAMPLE), tuple(blocks))
 
 
 def _lead(manuscript: Manuscript, example: Example, numbers: Worked) -> list[Block]:
@@ -65,7 +65,7 @@ def _lead(manuscript: Manuscript, example: Example, numbers: Worked) -> list[Blo
     rate = example.learning_rate
     lead: list[Block] = [
         manuscript.paragraph(
-            terms.EXAMPLE_LEAD,
+            terms.reference.EXAMPLE_LEAD,
             x=_given(manuscript, network.input, numbers.before),
             t=_given(manuscript, network.target, numbers.before),
             rate=row(
@@ -75,10 +75,12 @@ def _lead(manuscript: Manuscript, example: Example, numbers: Worked) -> list[Blo
     ]
     if example.source:
         lead.append(
-            manuscript.paragraph(terms.EXAMPLE_SOURCE_CITED, source=Citation(example.source))
+            manuscript.paragraph(
+                terms.reference.EXAMPLE_SOURCE_CITED, source=Citation(example.source)
+            )
         )
     if any(p.tensor.code_name not in numbers.given for p in network.parameters):
-        lead.append(manuscript.paragraph(terms.EXAMPLE_RULE))
+        lead.append(manuscript.paragraph(terms.reference.EXAMPLE_RULE))
     return lead
 
 
@@ -111,7 +113,11 @@ def _table(
     """One row a tensor: its entries with their values."""
     assert isinstance(caption, Text), "a caption is a phrase"
     say = manuscript.say
-    header = (say(terms.QUANTITY), say(terms.COLUMN_EQUATION), say(terms.VALUES))
+    header = (
+        say(terms.algorithm.QUANTITY),
+        say(terms.algorithm.COLUMN_EQUATION),
+        say(terms.reference.VALUES),
+    )
     rows = tuple(
         (
             manuscript.cell(manuscript.letters.bold(tensor)),

@@ -34,13 +34,19 @@ def parameters_section(manuscript: Manuscript) -> Section:
     last = manuscript.network.layers[-1].number
     sections = []
     for number, group in groupby(shown, key=lambda one: one.of.layer or 0):
-        text = terms.PARAMETERS_OUTPUT if number == last else terms.PARAMETERS_HIDDEN
+        text = (
+            terms.headings.PARAMETERS_OUTPUT if number == last else terms.headings.PARAMETERS_HIDDEN
+        )
         blocks: list[Block] = []
         for result in group:
             blocks += [_parameter_lead(manuscript, result), chain_of(manuscript, result)]
         sections.append(Section(manuscript.say(text, number=count(number)), tuple(blocks)))
-    end = [manuscript.paragraph(terms.PARAMETER_END)] if len(manuscript.network.layers) > 1 else []
-    title = manuscript.say(terms.PARAMETERS)
+    end = (
+        [manuscript.paragraph(terms.chains.PARAMETER_END)]
+        if len(manuscript.network.layers) > 1
+        else []
+    )
+    title = manuscript.say(terms.headings.PARAMETERS)
     return Section(
         title, (*sections, *_remaining(manuscript, folded), *_plain_end(manuscript, end))
     )
@@ -63,7 +69,7 @@ def deltas_section(manuscript: Manuscript) -> Section:
     sections = [_hidden(manuscript, result) for result in shown]
     output = _output(manuscript, results[:cut])
     delta = Identifier(manuscript.profile.error_signal)
-    title = manuscript.say(terms.DELTAS, delta=delta)
+    title = manuscript.say(terms.headings.DELTAS, delta=delta)
     return Section(title, (*sections, *_remaining(manuscript, folded), output))
 
 
@@ -86,7 +92,7 @@ def _remaining(manuscript: Manuscript, folded: Sequence[Result]) -> list[Section
     )
     for number in originals:
         alike = [one for one in folded if _original(manuscript, one) == number]
-        blocks.append(manuscript.paragraph(terms.FOLDED, number=reference(number)))
+        blocks.append(manuscript.paragraph(terms.chains.FOLDED, number=reference(number)))
         blocks.append(
             Boxed(
                 tuple(
@@ -95,7 +101,7 @@ def _remaining(manuscript: Manuscript, folded: Sequence[Result]) -> list[Section
                 )
             )
         )
-    return [Section(manuscript.say(terms.REMAINING), tuple(blocks))]
+    return [Section(manuscript.say(terms.chains.REMAINING), tuple(blocks))]
 
 
 def _original(manuscript: Manuscript, result: Result) -> str:
@@ -110,7 +116,7 @@ def _parameter_lead(manuscript: Manuscript, result: Result) -> Block:
     loss = letters.cost
     if len(users) == 1 and users[0].left.indices:
         return manuscript.paragraph(
-            terms.PARAMETER_LEAD,
+            terms.chains.PARAMETER_LEAD,
             parameter=parameter,
             number=reference(users[0].number),
             target=letters.entry(users[0].left),
@@ -118,7 +124,7 @@ def _parameter_lead(manuscript: Manuscript, result: Result) -> Block:
         )
     found = numbers(user.number for user in users)
     return manuscript.paragraph(
-        terms.PARAMETER_LEAD_MANY, parameter=parameter, numbers=found, loss=loss
+        terms.chains.PARAMETER_LEAD_MANY, parameter=parameter, numbers=found, loss=loss
     )
 
 
@@ -131,17 +137,19 @@ def _hidden(manuscript: Manuscript, result: Result) -> Section:
     blocks.append(chain_of(manuscript, result))
     if result.kind == "error":
         delta = Identifier(manuscript.profile.error_signal)
-        title = manuscript.say(terms.DELTA_HIDDEN, number=count(result.of.layer or 0), delta=delta)
+        title = manuscript.say(
+            terms.headings.DELTA_HIDDEN, number=count(result.of.layer or 0), delta=delta
+        )
     else:
-        title = manuscript.say(terms.SIGNAL_GRADIENT, signal=letters.tensor(result.of))
+        title = manuscript.say(terms.chains.SIGNAL_GRADIENT, signal=letters.tensor(result.of))
     return Section(title, tuple(blocks))
 
 
 def _ahead(manuscript: Manuscript) -> Block:
     if manuscript.backward_figure:
         figure = Reference(manuscript.backward_figure, "figure")
-        return manuscript.paragraph(terms.DELTA_ARROW, figure=figure)
-    return manuscript.paragraph(terms.DELTA_AHEAD)
+        return manuscript.paragraph(terms.chains.DELTA_ARROW, figure=figure)
+    return manuscript.paragraph(terms.chains.DELTA_AHEAD)
 
 
 def _composite(manuscript: Manuscript, result: Result, entry: Entry) -> Block:
@@ -149,7 +157,7 @@ def _composite(manuscript: Manuscript, result: Result, entry: Entry) -> Block:
     about = chain_rule[0].about if chain_rule else (manuscript.network.cost,)
     targets = listed(manuscript.math(target) for target in about)
     return manuscript.paragraph(
-        terms.DELTA_LEAD_COMPOSITE,
+        terms.chains.DELTA_LEAD_COMPOSITE,
         loss=manuscript.letters.cost,
         signal=manuscript.letters.entry(entry),
         targets=targets,
@@ -163,7 +171,7 @@ def _slope(manuscript: Manuscript, result: Result) -> list[Block]:
             partial = Partial(equation.right, equation.right.argument)
             taken, _ = take(partial, NOTHING_OPEN)
             left = manuscript.math(Partial(equation.left, equation.right.argument))
-            reason = manuscript.say(terms.BECAUSE_DERIVED, number=reference(equation.number))
+            reason = manuscript.say(terms.chains.BECAUSE_DERIVED, number=reference(equation.number))
             line = ChainRow(
                 left,
                 Symbol(Sign.EQUAL),
@@ -171,7 +179,7 @@ def _slope(manuscript: Manuscript, result: Result) -> list[Block]:
                 reason,
                 f"{result.equation.number}a",
             )
-            lead = manuscript.paragraph(terms.SLOPE_LEAD, number=reference(equation.number))
+            lead = manuscript.paragraph(terms.chains.SLOPE_LEAD, number=reference(equation.number))
             return [lead, Chain((line,))]
     return []
 
@@ -198,4 +206,4 @@ def _output(manuscript: Manuscript, results: Sequence[Result]) -> Section:
 
 def _output_title(manuscript: Manuscript) -> Sentence:
     delta = Identifier(manuscript.profile.error_signal)
-    return manuscript.say(terms.DELTA_OUTPUT, delta=delta)
+    return manuscript.say(terms.headings.DELTA_OUTPUT, delta=delta)

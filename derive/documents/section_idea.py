@@ -22,15 +22,15 @@ def idea_section(manuscript: Manuscript) -> Section:
     manuscript.backward_figure = figure.number
     delta = Identifier(manuscript.profile.error_signal)
     say = manuscript.say
-    first = Paragraph((say(terms.IDEA_FIRST, loss=manuscript.letters.cost),))
+    first = Paragraph((say(terms.loss.IDEA_FIRST, loss=manuscript.letters.cost),))
     second = manuscript.paragraph(
-        terms.IDEA_SECOND, delta=delta, figure=Reference(figure.number, "figure")
+        terms.loss.IDEA_SECOND, delta=delta, figure=Reference(figure.number, "figure")
     )
     blocks: list[Block] = [first, second, figure]
     if _is_used_twice(manuscript):
-        blocks.append(manuscript.paragraph(terms.IDEA_SKIP))
-    blocks.append(manuscript.paragraph(terms.IDEA_SPLIT, delta=delta))
-    return Section(say(terms.IDEA), tuple(blocks))
+        blocks.append(manuscript.paragraph(terms.loss.IDEA_SKIP))
+    blocks.append(manuscript.paragraph(terms.loss.IDEA_SPLIT, delta=delta))
+    return Section(say(terms.headings.IDEA), tuple(blocks))
 
 
 def _is_used_twice(manuscript: Manuscript) -> bool:

@@ -42,19 +42,19 @@ def loss_section(manuscript: Manuscript) -> Section:
     blocks += [_kink(manuscript, kink) for kink in network.architecture.loss.formula.kinks]
     table = _wanted(manuscript)
     goal = manuscript.paragraph(
-        terms.GOAL,
+        terms.loss.GOAL,
         loss=manuscript.letters.cost,
         table=Reference(table.number, "table"),
         count=count(network.parameter_count),
     )
-    return Section(manuscript.say(terms.LOSS), (*blocks, goal, table))
+    return Section(manuscript.say(terms.headings.LOSS), (*blocks, goal, table))
 
 
 def _lead(manuscript: Manuscript) -> Block:
     network = manuscript.network
     chosen = network.architecture.loss.formula
     title = manuscript.inner(chosen.title)
-    text = terms.LOSS_LEAD
+    text = terms.loss.LOSS_LEAD
     words = Text(text.en.replace("{title}", title.en), text.ja.replace("{title}", title.ja))
     y = manuscript.letters.entry(network.prediction.generic())
     t = manuscript.letters.entry(network.target.generic())
@@ -68,7 +68,7 @@ def _lead(manuscript: Manuscript) -> Block:
 
 def _fact(manuscript: Manuscript, left: Expr, right: Expr) -> Block:
     fact = row(manuscript.math(left), Symbol(Sign.EQUAL), manuscript.math(right))
-    return manuscript.paragraph(terms.FACT_LEAD, fact=fact)
+    return manuscript.paragraph(terms.loss.FACT_LEAD, fact=fact)
 
 
 def _kink(manuscript: Manuscript, kink: Kink) -> Block:
@@ -84,12 +84,12 @@ def _kink(manuscript: Manuscript, kink: Kink) -> Block:
     of = manuscript.math(expression_of(kink.of, scope, ""))
     at = manuscript.math(Rational(kink.at.numerator, kink.at.denominator))
     told = manuscript.paragraph(
-        terms.LOSS_KINK,
+        terms.reference.LOSS_KINK,
         point=row(of, Symbol(Sign.EQUAL), at),
         of=of,
         value=manuscript.math(expression_of(kink.derivative, scope, "")),
     )
-    return Remark(manuscript.say(terms.KINK_TITLE), (told,))
+    return Remark(manuscript.say(terms.reference.KINK_TITLE), (told,))
 
 
 def _letters(tree: Syntax, tensors: Mapping[str, Tensor]) -> dict[str, Index]:
@@ -110,10 +110,10 @@ def _wanted(manuscript: Manuscript) -> Table:
     """One row a parameter: its derivative, the range of its indices, and how many scalars."""
     network, say = manuscript.network, manuscript.say
     header = (
-        say(terms.DERIVATIVE),
-        say(terms.FOR_ALL),
-        say(terms.HOW_MANY),
-        say(terms.WHERE_FOUND),
+        say(terms.loss.DERIVATIVE),
+        say(terms.loss.FOR_ALL),
+        say(terms.loss.HOW_MANY),
+        say(terms.loss.WHERE_FOUND),
     )
     rows: list[tuple[Sentence, ...]] = []
     for parameter in network.parameters:
@@ -129,12 +129,12 @@ def _wanted(manuscript: Manuscript) -> Table:
             )
         )
     total = (
-        say(terms.TOTAL),
+        say(terms.loss.TOTAL),
         manuscript.cell(Space()),
         manuscript.cell(count(network.parameter_count)),
         manuscript.cell(Space()),
     )
-    return Table(header, (*rows, total), say(terms.GOAL_CAPTION), manuscript.next("table"))
+    return Table(header, (*rows, total), say(terms.loss.GOAL_CAPTION), manuscript.next("table"))
 
 
 def _ranges(manuscript: Manuscript, entry: Entry) -> Layout:

@@ -37,7 +37,7 @@ EQUAL = Symbol(Sign.EQUAL)
 def matrices_section(manuscript: Manuscript) -> Section:
     """The bridge, and one framed result a layer."""
     blocks: list[Block] = [*_bridge(manuscript), _results(manuscript)]
-    return Section(manuscript.say(terms.MATRICES), tuple(blocks))
+    return Section(manuscript.say(terms.headings.MATRICES), tuple(blocks))
 
 
 def _bridge(manuscript: Manuscript) -> list[Section]:
@@ -48,7 +48,7 @@ def _bridge(manuscript: Manuscript) -> list[Section]:
     summed = _summed(manuscript)
     if summed is not None:
         blocks += _sum_bridge(manuscript, *summed)
-    return [Section(manuscript.say(terms.BRIDGE), tuple(blocks))] if blocks else []
+    return [Section(manuscript.say(terms.headings.BRIDGE), tuple(blocks))] if blocks else []
 
 
 def _outer(manuscript: Manuscript) -> tuple[Result, Tensor, Tensor] | None:
@@ -71,7 +71,7 @@ def _outer_bridge(
     number = reference(result.equation.number)
     rows, columns = manuscript.network.shape(result.of)
     lead = manuscript.paragraph(
-        terms.BRIDGE_OUTER, number=number, rows=count(rows), columns=count(columns)
+        terms.results.BRIDGE_OUTER, number=number, rows=count(rows), columns=count(columns)
     )
     entries = _table(rows, columns, lambda r, c: _entry_product(manuscript, left, right, (r, c)))
     column = Matrix(tuple((_at(manuscript, left, r),) for r in _shown(rows)))
@@ -80,7 +80,7 @@ def _outer_bridge(
     whole = matrix_form(result.equation)
     assert isinstance(whole, MatrixEquation), "the bridge leads to a matrix form"
     split = say(
-        terms.BRIDGE_OUTER_SPLIT,
+        terms.results.BRIDGE_OUTER_SPLIT,
         row=letters.index(row_index),
         column=letters.index(column_index),
         entry=manuscript.math(result.equation.right),
@@ -91,19 +91,19 @@ def _outer_bridge(
                 manuscript,
                 letters.bold(result.equation.left.tensor),
                 entries,
-                say(terms.BRIDGE_OUTER_REASON, number=number),
+                say(terms.results.BRIDGE_OUTER_REASON, number=number),
             ),
             _line(manuscript, None, row(column, line), split),
             _line(
                 manuscript,
                 None,
                 hand.matrices(whole.right, shapes=True),
-                say(terms.BRIDGE_OUTER_END, vector=letters.bold(right)),
+                say(terms.results.BRIDGE_OUTER_END, vector=letters.bold(right)),
             ),
         )
     )
     shape = manuscript.paragraph(
-        terms.GRADIENT_SHAPE,
+        terms.results.GRADIENT_SHAPE,
         gradient=letters.bold(result.equation.left.tensor),
         shape=letters.shape(result.of),
         tensor=letters.bold(result.of),
@@ -189,14 +189,19 @@ def _sum_bridge(
                 _sum(manuscript, k, row(letters.entry(weight[k, j]), Space("thin"), printed)),
                 EQUAL,
                 _sum(manuscript, k, row(entry, Space("thin"), printed)),
-                say(terms.TRANSPOSE_REASON),
+                say(terms.results.TRANSPOSE_REASON),
                 f"B{manuscript.next('B')}",
             ),
-            _line(manuscript, None, Scripted(product, letters.index(j)), say(terms.PRODUCT_REASON)),
+            _line(
+                manuscript,
+                None,
+                Scripted(product, letters.index(j)),
+                say(terms.results.PRODUCT_REASON),
+            ),
         )
     )
     lead = manuscript.paragraph(
-        terms.BRIDGE_SUM,
+        terms.results.BRIDGE_SUM,
         number=reference(result.equation.number),
         weight=letters.entry(weight[k, j]),
     )
@@ -214,8 +219,8 @@ def _sum(manuscript: Manuscript, index: Index, body: Layout) -> Layout:
 
 def _results(manuscript: Manuscript) -> Section:
     """For each layer from the output back: error signals and gradients in a frame."""
-    lead = manuscript.paragraph(terms.RESULTS_LEAD)
-    note = manuscript.paragraph(terms.HADAMARD_NOTE, sign=Symbol(Sign.HADAMARD))
+    lead = manuscript.paragraph(terms.results.RESULTS_LEAD)
+    note = manuscript.paragraph(terms.results.HADAMARD_NOTE, sign=Symbol(Sign.HADAMARD))
     numbered = sorted({record.number for record in manuscript.network.layers}, reverse=True)
     blocks: list[Block] = [lead, note]
     for number in numbered:
@@ -226,13 +231,13 @@ def _results(manuscript: Manuscript) -> Section:
         ]
         if results:
             blocks.append(_frame(manuscript, results))
-    return Section(manuscript.say(terms.LAYER_RESULTS), tuple(blocks))
+    return Section(manuscript.say(terms.headings.LAYER_RESULTS), tuple(blocks))
 
 
 def _frame(manuscript: Manuscript, results: Sequence[Result]) -> Boxed:
     displays: list[Display] = []
     for result in results:
-        same = manuscript.say(terms.SAME_AS, number=reference(result.equation.number))
+        same = manuscript.say(terms.structure.SAME_AS, number=reference(result.equation.number))
         displays += [Display(told, "", same) for told in _told(manuscript, result)]
         matrix = manuscript.hand.matrix(result.equation)
         if matrix is not None:

@@ -31,16 +31,17 @@ def notation_section(manuscript: Manuscript) -> Section:
     """The table of letters, and how they are read."""
     say = manuscript.say
     colours = say(
-        terms.COLOURS,
-        forward=Emphasis(terms.FORWARD, "forward"),
-        backward=Emphasis(terms.BACKWARD, "backward"),
+        terms.notation.COLOURS,
+        forward=Emphasis(terms.notation.FORWARD, "forward"),
+        backward=Emphasis(terms.notation.BACKWARD, "backward"),
     )
-    lead = manuscript.paragraph(terms.NOTATION_LEAD, sizes=_sizes(manuscript))
+    lead = manuscript.paragraph(terms.notation.NOTATION_LEAD, sizes=_sizes(manuscript))
     table = Table(
-        (say(terms.SYMBOL), say(terms.MEANING), say(terms.SHAPE)), tuple(_rows(manuscript))
+        (say(terms.notation.SYMBOL), say(terms.notation.MEANING), say(terms.notation.SHAPE)),
+        tuple(_rows(manuscript)),
     )
     return Section(
-        say(terms.NOTATION),
+        say(terms.headings.NOTATION),
         (lead, manuscript.paragraph(colours.text, **dict(colours.slots)), table),
     )
 
@@ -87,7 +88,7 @@ def _row(manuscript: Manuscript, tensors: Sequence[Tensor], meaning: Text) -> Ro
     letters = manuscript.letters
     entries = listed((letters.entry(tensor.generic()) for tensor in tensors), most=4)
     shapes = list(dict.fromkeys(letters.shape(tensor) for tensor in tensors))
-    shape = manuscript.say(terms.SCALAR)
+    shape = manuscript.say(terms.notation.SCALAR)
     if tensors[0].axes:
         shape = manuscript.cell(
             listed((letters.shape(t) for t in tensors), most=4) if len(shapes) > 1 else shapes[0]
@@ -112,22 +113,22 @@ def _place(tensor: Tensor, _meaning: Text) -> int:
 def _meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
     match tensor.role:
         case Role.INPUT:
-            return terms.INPUT
+            return terms.notation.INPUT
         case Role.PARAMETER:
             return _parameter_meaning(manuscript, tensor)
         case Role.PREACTIVATION:
-            return terms.PREACTIVATION
+            return terms.notation.PREACTIVATION
         case Role.SIGNAL:
             outputs = {record.output for record in manuscript.network.layers}
-            return terms.SIGNAL if tensor in outputs else terms.INNER_SIGNAL
+            return terms.notation.SIGNAL if tensor in outputs else terms.notation.INNER_SIGNAL
         case Role.PREDICTION:
-            return terms.PREDICTION
+            return terms.notation.PREDICTION
         case Role.TARGET:
-            return terms.TARGET
+            return terms.notation.TARGET
         case Role.LOSS:
-            return terms.ERROR_PART if tensor.axes else terms.ERROR_FUNCTION
+            return terms.notation.ERROR_PART if tensor.axes else terms.notation.ERROR_FUNCTION
         case _:
-            return terms.OBJECTIVE
+            return terms.notation.OBJECTIVE
 
 
 def _parameter_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
@@ -135,8 +136,8 @@ def _parameter_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
     for equation in manuscript.network.equations:
         added = equation.right.args if equation.right.is_Add else ()
         if any(isinstance(term, Entry) and term.tensor == tensor for term in added):
-            return terms.BIAS
-    return terms.WEIGHT if len(tensor.axes) > 1 else terms.PARAMETER
+            return terms.notation.BIAS
+    return terms.notation.WEIGHT if len(tensor.axes) > 1 else terms.notation.PARAMETER
 
 
 def _constants(manuscript: Manuscript) -> list[Row]:
@@ -146,12 +147,12 @@ def _constants(manuscript: Manuscript) -> list[Row]:
     for tensor, value in manuscript.network.constants.items():
         number = rational(abs(Rational(value.numerator, value.denominator)))
         shown = row(Symbol(Sign.MINUS), number) if value < 0 else number
-        meaning = manuscript.say(terms.CONSTANT_MEANING, value=shown)
+        meaning = manuscript.say(terms.notation.CONSTANT_MEANING, value=shown)
         rows.append(
             (
                 manuscript.cell(manuscript.letters.tensor(tensor)),
                 meaning,
-                manuscript.say(terms.SCALAR),
+                manuscript.say(terms.notation.SCALAR),
             )
         )
     return rows
@@ -164,7 +165,9 @@ def _operators(manuscript: Manuscript) -> list[Row]:
     variable = Identifier(manuscript.profile.variable)
     for function, title in _functions(manuscript):
         call = FunctionCall(function, (variable,))
-        rows.append((manuscript.cell(call), say(_titled(manuscript, title)), say(terms.SCALAR)))
+        rows.append(
+            (manuscript.cell(call), say(_titled(manuscript, title)), say(terms.notation.SCALAR))
+        )
     errors = [
         result.equation.left for result in manuscript.derivation.results if result.kind == "error"
     ]
@@ -181,21 +184,25 @@ def _operators(manuscript: Manuscript) -> list[Row]:
         rows.append(
             (
                 manuscript.cell(shown),
-                say(terms.DELTA_MEANING, definition=definition),
+                say(terms.notation.DELTA_MEANING, definition=definition),
                 manuscript.cell(
                     listed((letters.shape(one.tensor) for one in reversed(errors)), most=4)
                 ),
             )
         )
     rows.append(
-        (manuscript.cell(letters.learning_rate), say(terms.RATE_MEANING), say(terms.SCALAR))
+        (
+            manuscript.cell(letters.learning_rate),
+            say(terms.notation.RATE_MEANING),
+            say(terms.notation.SCALAR),
+        )
     )
     return [*rows, *_brackets(manuscript)]
 
 
 def _titled(manuscript: Manuscript, title: Text) -> Text:
     inner = manuscript.inner(title)
-    meaning = terms.ACTIVATION_MEANING
+    meaning = terms.notation.ACTIVATION_MEANING
     return Text(meaning.en.replace("{title}", inner.en), meaning.ja.replace("{title}", inner.ja))
 
 
@@ -218,8 +225,8 @@ def _brackets(manuscript: Manuscript) -> list[Row]:
         rows.append(
             (
                 manuscript.cell(manuscript.math(Delta(Index("j", axis), Index("j'", axis)))),
-                say(terms.KRONECKER_MEANING),
-                say(terms.SCALAR),
+                say(terms.notation.KRONECKER_MEANING),
+                say(terms.notation.SCALAR),
             )
         )
     if any(contains(step.after, Compare) for step in steps):
@@ -227,8 +234,8 @@ def _brackets(manuscript: Manuscript) -> list[Row]:
         rows.append(
             (
                 manuscript.cell(manuscript.math(bracket)),
-                say(terms.BRACKET_MEANING),
-                say(terms.SCALAR),
+                say(terms.notation.BRACKET_MEANING),
+                say(terms.notation.SCALAR),
             )
         )
     return rows

@@ -34,12 +34,15 @@ EQUAL = Symbol(Sign.EQUAL)
 def reference_section(manuscript: Manuscript) -> Section:
     """The network's activations and those of the lecture, a table, and each one derived."""
     shown = activations(manuscript)
-    blocks: list[Block] = [manuscript.paragraph(terms.REFERENCE_LEAD), _table(manuscript, shown)]
+    blocks: list[Block] = [
+        manuscript.paragraph(terms.reference.REFERENCE_LEAD),
+        _table(manuscript, shown),
+    ]
     extra = [one for one in shown if not one.in_network]
     blocks += [_derived(manuscript, activation) for activation in shown]
     if extra:
         blocks.append(_figure(manuscript, shown))
-    return Section(manuscript.say(terms.REFERENCE), tuple(blocks))
+    return Section(manuscript.say(terms.headings.REFERENCE), tuple(blocks))
 
 
 def _figure(manuscript: Manuscript, shown: Sequence[Activation]) -> Figure:
@@ -51,18 +54,18 @@ def _table(manuscript: Manuscript, shown: Sequence[Activation]) -> Table:
     say = manuscript.say
     z = variable(manuscript)
     header = (
-        say(terms.COLUMN_NAME),
+        say(terms.reference.COLUMN_NAME),
         manuscript.cell(manuscript.math(Apply(shown[0].function, z))),
         manuscript.cell(manuscript.math(Apply(shown[0].slope, z))),
-        say(terms.BECAUSE_ITSELF, function=manuscript.math(Apply(shown[0].function, z))),
-        say(terms.COLUMN_KINK),
+        say(terms.reference.BECAUSE_ITSELF, function=manuscript.math(Apply(shown[0].function, z))),
+        say(terms.reference.COLUMN_KINK),
     )
     rows = [_row(manuscript, one) for one in shown]
     columns = _columns(rows)
     return Table(
         tuple(header[column] for column in columns),
         tuple(tuple(cells[column] for column in columns) for cells in rows),
-        say(terms.TABLE_ACTIVATIONS),
+        say(terms.reference.TABLE_ACTIVATIONS),
         manuscript.next("table"),
     )
 
@@ -89,7 +92,7 @@ def _row(manuscript: Manuscript, one: Activation) -> tuple[Sentence, ...]:
     def printed(expression: Expr) -> Sentence:
         return manuscript.cell(manuscript.math(in_variable(manuscript, expression, one.function)))
 
-    through = say(terms.NO_THROUGH) if one.through is None else printed(one.through)
+    through = say(terms.reference.NO_THROUGH) if one.through is None else printed(one.through)
     return (
         say(manuscript.styled(one.formula.title)),
         printed(one.function.definition),
@@ -101,10 +104,10 @@ def _row(manuscript: Manuscript, one: Activation) -> tuple[Sentence, ...]:
 
 def _at_kinks(manuscript: Manuscript, one: Activation) -> Sentence:
     if not one.kinks():
-        return manuscript.say(terms.NO_KINK)
+        return manuscript.say(terms.reference.NO_KINK)
     values = listed(manuscript.math(value) for _, value in one.kinks())
     points = listed(_point(manuscript, at) for at, _ in one.kinks())
-    return manuscript.say(terms.AT_THE_KINK, value=values, point=points)
+    return manuscript.say(terms.reference.AT_THE_KINK, value=values, point=points)
 
 
 def _point(manuscript: Manuscript, at: Expr) -> Layout:
@@ -118,12 +121,12 @@ def _derived(manuscript: Manuscript, one: Activation) -> Section:
         function = manuscript.math(Apply(one.function, variable(manuscript)))
         slope = manuscript.math(Apply(one.slope, at))
         told = manuscript.paragraph(
-            terms.KINK,
+            terms.reference.KINK,
             function=function,
             point=_point(manuscript, at),
             value=row(slope, EQUAL, manuscript.math(value)),
         )
-        blocks.append(Remark(manuscript.say(terms.KINK_TITLE), (told,)))
+        blocks.append(Remark(manuscript.say(terms.reference.KINK_TITLE), (told,)))
     if one.formula.note is not None:
         blocks.append(manuscript.paragraph(manuscript.styled(one.formula.note)))
     return Section(manuscript.say(manuscript.styled(one.formula.title)), tuple(blocks))
@@ -133,7 +136,7 @@ def _chain(manuscript: Manuscript, one: Activation) -> list[ChainRow]:
     z = variable(manuscript)
     function = one.function
     definition = manuscript.math(in_variable(manuscript, function.definition, function))
-    because = manuscript.say(terms.BECAUSE_DEFINITION)
+    because = manuscript.say(terms.chains.BECAUSE_DEFINITION)
     rows = [_line(manuscript, manuscript.math(Apply(function, z)), definition, because)]
     left: Layout | None = manuscript.math(Apply(one.slope, z))
     for expression, reason in steps_of(manuscript, one):
@@ -154,7 +157,7 @@ def steps_of(manuscript: Manuscript, one: Activation) -> list[tuple[Expr, Senten
     say = manuscript.say
     start = Partial(one.function.definition, one.function.variable)
     _, steps = take(start, NOTHING_OPEN)
-    lines: list[tuple[Expr, Sentence]] = [(start, say(terms.BECAUSE_DEFINITION))]
+    lines: list[tuple[Expr, Sentence]] = [(start, say(terms.chains.BECAUSE_DEFINITION))]
     whole: Expr = start
     pending: Rule | None = None
     for step in steps:
@@ -166,8 +169,8 @@ def steps_of(manuscript: Manuscript, one: Activation) -> list[tuple[Expr, Senten
         pending = None
     if pending is not None:
         lines.append((whole, say(pending.title)))
-    lines.append((one.derivative, say(terms.BECAUSE_TIDIED)))
+    lines.append((one.derivative, say(terms.reference.BECAUSE_TIDIED)))
     if one.through is not None:
         function = manuscript.math(Apply(one.function, variable(manuscript)))
-        lines.append((one.through, say(terms.BECAUSE_ITSELF, function=function)))
+        lines.append((one.through, say(terms.reference.BECAUSE_ITSELF, function=function)))
     return lines

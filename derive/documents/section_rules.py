@@ -16,17 +16,17 @@ def rules_section(manuscript: Manuscript) -> Section:
         for step in (*result.steps, *result.explicit_steps):
             _note(step, result.equation.number, first)
     say = manuscript.say
-    header = (say(terms.RULE), say(terms.LAW), say(terms.USED_IN))
+    header = (say(terms.laws.RULE), say(terms.laws.LAW), say(terms.laws.USED_IN))
     rows = tuple(
         (
             say(rule.title),
-            say(terms.LAWS[rule.name]),
+            say(terms.laws.LAWS[rule.name]),
             manuscript.cell(numbers([number])),
         )
         for rule, number in first.values()
     )
-    lead = manuscript.paragraph(terms.RULES_LEAD)
-    return Section(say(terms.RULES), (lead, Table(header, rows)))
+    lead = manuscript.paragraph(terms.laws.RULES_LEAD)
+    return Section(say(terms.headings.RULES), (lead, Table(header, rows)))
 
 
 def _note(step: Step, number: str, first: dict[str, tuple[Rule, str]]) -> None:

@@ -45,7 +45,7 @@ def structure_section(manuscript: Manuscript) -> Section:
     blocks += [block for layer in layers for block in layer.blocks] if is_deep else layers
     if activation is not None:
         blocks.append(activation)
-    return Section(manuscript.say(terms.STRUCTURE), (*blocks, whole))
+    return Section(manuscript.say(terms.headings.STRUCTURE), (*blocks, whole))
 
 
 def _lead(manuscript: Manuscript) -> list[Block]:
@@ -59,9 +59,9 @@ def _lead(manuscript: Manuscript) -> list[Block]:
         "boxes": Reference(figures[0].number, "figure"),
     }
     if len(figures) == 1:
-        return [manuscript.paragraph(terms.STRUCTURE_LEAD_BOXES, **slots), *figures]
+        return [manuscript.paragraph(terms.structure.STRUCTURE_LEAD_BOXES, **slots), *figures]
     figure = Reference(figures[1].number, "figure")
-    return [manuscript.paragraph(terms.STRUCTURE_LEAD, figure=figure, **slots), *figures]
+    return [manuscript.paragraph(terms.structure.STRUCTURE_LEAD, figure=figure, **slots), *figures]
 
 
 def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> Section:
@@ -71,7 +71,7 @@ def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> S
     own = {equation.left.tensor for record in records for equation in record.equations}
     arriving = [tensor for record in records for tensor in record.inputs if tensor not in own]
     lead = manuscript.paragraph(
-        terms.LAYER_LEAD,
+        terms.structure.LAYER_LEAD,
         number=count(number),
         inputs=listed(letters.entry(tensor.generic()) for tensor in dict.fromkeys(arriving)),
         output=letters.entry(records[-1].output.generic()),
@@ -89,7 +89,8 @@ def _title(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> S
     inner = [manuscript.inner(record.formula.title) for record in records]
     title = Text(", ".join(one.en for one in inner), "，".join(one.ja for one in titles))
     whole = Text(
-        terms.LAYER.en.replace("{title}", title.en), terms.LAYER.ja.replace("{title}", title.ja)
+        terms.headings.LAYER.en.replace("{title}", title.en),
+        terms.headings.LAYER.ja.replace("{title}", title.ja),
     )
     return manuscript.say(whole, number=count(number))
 
@@ -103,7 +104,7 @@ def forward_display(manuscript: Manuscript, equation: Equation) -> Display:
         for tensor in dict.fromkeys(tensors)
         if tensor.axes
     ]
-    remark = manuscript.say(terms.SHAPES, shapes=listed(shapes)) if shapes else None
+    remark = manuscript.say(terms.structure.SHAPES, shapes=listed(shapes)) if shapes else None
     return Display(manuscript.math.equation(equation), equation.number, remark)
 
 
@@ -120,9 +121,9 @@ def _no_bias(manuscript: Manuscript, record: LayerRecord, rule: ParameterRule) -
 
     absent = Tensor(rule.name, record.number, left.tensor.axes, Role.PARAMETER)
     remark = manuscript.paragraph(
-        terms.NO_BIAS, bias=letters.entry(absent[left.indices]), z=letters.entry(left)
+        terms.structure.NO_BIAS, bias=letters.entry(absent[left.indices]), z=letters.entry(left)
     )
-    return Remark(manuscript.say(terms.NO_BIAS_TITLE), (remark,))
+    return Remark(manuscript.say(terms.structure.NO_BIAS_TITLE), (remark,))
 
 
 def _whole(manuscript: Manuscript) -> Section:
@@ -130,7 +131,7 @@ def _whole(manuscript: Manuscript) -> Section:
     network = manuscript.network
     equations = [equation for record in network.layers for equation in record.equations]
     lead = manuscript.paragraph(
-        terms.WHOLE_LEAD,
+        terms.structure.WHOLE_LEAD,
         x=manuscript.letters.bold(network.input),
         y=manuscript.letters.bold(network.prediction),
     )
@@ -139,11 +140,11 @@ def _whole(manuscript: Manuscript) -> Section:
             manuscript.letters.entry(equation.left),
             Symbol(Sign.EQUAL),
             manuscript.math(equation.right),
-            manuscript.say(terms.SAME_AS, number=reference(equation.number)),
+            manuscript.say(terms.structure.SAME_AS, number=reference(equation.number)),
         )
         for equation in equations
     )
-    matrices = manuscript.paragraph(terms.WHOLE_MATRIX)
+    matrices = manuscript.paragraph(terms.structure.WHOLE_MATRIX)
     rows = [matrix_row(manuscript, manuscript.hand, equation) for equation in equations]
     found = tuple(one for one in rows if isinstance(one, ChainRow))
     others = tuple(one for one in rows if not isinstance(one, ChainRow))
@@ -152,7 +153,7 @@ def _whole(manuscript: Manuscript) -> Section:
         blocks += [Chain(index_rows), matrices]
     if found:
         blocks.append(Chain(found))
-    return Section(manuscript.say(terms.WHOLE_FORWARD), (*blocks, *others))
+    return Section(manuscript.say(terms.headings.WHOLE_FORWARD), (*blocks, *others))
 
 
 def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainRow | Block:
@@ -161,8 +162,8 @@ def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainR
     number = reference(equation.number)
     if not isinstance(found, MatrixEquation):
         reason = Words(manuscript.styled(found.reason))
-        return manuscript.paragraph(terms.NO_MATRIX, number=number, reason=reason)
+        return manuscript.paragraph(terms.structure.NO_MATRIX, number=number, reason=reason)
     left = hand.letters.bold(equation.left.tensor)
     right = hand.matrices(found.right, shapes=True)
-    reason_of = manuscript.say(terms.IN_MATRICES, number=number)
+    reason_of = manuscript.say(terms.structure.IN_MATRICES, number=number)
     return ChainRow(left, Symbol(Sign.EQUAL), right, reason_of, f"{equation.number}m")

@@ -27,10 +27,10 @@ MOST_ROWS = 38
 
 def summary_section(manuscript: Manuscript, listing: str | None) -> Section:
     """Formulas in one table, shapes, numbers and code lines in another."""
-    lead = manuscript.paragraph(terms.SUMMARY_LEAD)
+    lead = manuscript.paragraph(terms.algorithm.SUMMARY_LEAD)
     blocks: list[Block] = [lead, *_formulas(manuscript), _places(manuscript, listing)]
     return Section(
-        manuscript.say(terms.SUMMARY), tuple(blocks), is_kept_together=_fits_a_page(blocks)
+        manuscript.say(terms.headings.SUMMARY), tuple(blocks), is_kept_together=_fits_a_page(blocks)
     )
 
 
@@ -67,11 +67,11 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
     header = tuple(
         say(text)
         for text in (
-            terms.COLUMN_LAYER,
-            terms.COLUMN_FORWARD,
-            terms.COLUMN_DELTA,
-            terms.COLUMN_GRADIENT,
-            terms.COLUMN_UPDATE,
+            terms.algorithm.COLUMN_LAYER,
+            terms.algorithm.COLUMN_FORWARD,
+            terms.algorithm.COLUMN_DELTA,
+            terms.algorithm.COLUMN_GRADIENT,
+            terms.algorithm.COLUMN_UPDATE,
         )
     )
     if _width(rows, range(5)) <= PAGE:
@@ -122,7 +122,7 @@ def _table(
     return Table(
         tuple(header[column] for column in columns),
         tuple(cells(found) for found in kept),
-        manuscript.say(terms.SUMMARY_CAPTION),
+        manuscript.say(terms.algorithm.SUMMARY_CAPTION),
         manuscript.next("table"),
     )
 
@@ -131,9 +131,13 @@ def _places(manuscript: Manuscript, listing: str | None) -> Table:
     """Where everything is: its shape, its equation, its line in the program."""
     say = manuscript.say
     lines = code_lines(tight(listing)) if listing else {}
-    header = [terms.QUANTITY, terms.COLUMN_SHAPE, terms.COLUMN_EQUATION]
+    header = [
+        terms.algorithm.QUANTITY,
+        terms.algorithm.COLUMN_SHAPE,
+        terms.algorithm.COLUMN_EQUATION,
+    ]
     if lines:
-        header += [terms.COLUMN_LINE, terms.COLUMN_CODE]
+        header += [terms.algorithm.COLUMN_LINE, terms.algorithm.COLUMN_CODE]
     rows: list[Row] = []
     for tensor, number in _quantities(manuscript):
         cells = [
@@ -144,7 +148,7 @@ def _places(manuscript: Manuscript, listing: str | None) -> Table:
         if lines:
             cells += _code(lines.get(number))
         rows.append(tuple(cells))
-    caption = say(terms.CODE_CAPTION if lines else terms.SHAPES_CAPTION)
+    caption = say(terms.algorithm.CODE_CAPTION if lines else terms.algorithm.SHAPES_CAPTION)
     return Table(
         tuple(say(text) for text in header), tuple(rows), caption, manuscript.next("table")
     )

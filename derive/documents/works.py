@@ -11,9 +11,9 @@ from derive.network.architecture import Example
 from derive.text import Text
 
 BOOKS = (
-    ("978-4-8399-6837-3", terms.WORK_MYNAVI),
-    ("978-4-87311-758-4", terms.WORK_SAITO),
-    ("978-4-274-21934-4", terms.WORK_OHM),
+    ("978-4-8399-6837-3", terms.reference.WORK_MYNAVI),
+    ("978-4-87311-758-4", terms.reference.WORK_SAITO),
+    ("978-4-274-21934-4", terms.reference.WORK_OHM),
 )
 
 
@@ -40,7 +40,7 @@ def _formulas(manuscript: Manuscript) -> list[Formula]:
 
 
 def _source(manuscript: Manuscript, source: str, titles: list[Text]) -> BibliographyEntry:
-    text = terms.WORK_SOURCE
+    text = terms.reference.WORK_SOURCE
     english = ", ".join(manuscript.inner(title).en for title in titles)
     japanese = "，".join(manuscript.styled(title).ja for title in titles)
     plain = source.replace("{", "(").replace("}", ")")

@@ -62,7 +62,8 @@ class Penalty:
     Attributes:
         norm: "l1" for weight * sum |w|, "l2" for weight/2 * sum w^2.
         weight: Its factor.
-        parameters: Names of parameters such as "w1"; empty for all weights, i.e. all with two indices or more.
+        parameters: Names of parameters such as "w1"; empty for all weights, which are those with
+            two indices or more.
         place: Where it stands, for messages.
     """
 

@@ -61,6 +61,5 @@ def _matches(pattern: Expr, met: Expr, chosen: dict[Expr, Expr]) -> bool:
         chosen.update(inner)
         return holds and met.index not in inner.values()
     return len(pattern.args) == len(met.args) and all(
-        _matches(part, other, chosen)
-        for part, other in zip(pattern.args, met.args, strict=True)
+        _matches(part, other, chosen) for part, other in zip(pattern.args, met.args, strict=True)
     )

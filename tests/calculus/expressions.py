@@ -53,10 +53,7 @@ def letter(axis: Axis) -> st.SearchStrategy[Index]:
 def entries(*tensors: Tensor) -> st.SearchStrategy[Entry]:
     """An entry of one of some tensors, letters repeated as it comes."""
     return st.one_of(
-        *(
-            st.tuples(*(letter(axis) for axis in tensor.axes)).map(lambda at, t=tensor: t[at])
-            for tensor in tensors
-        )
+        *(st.builds(tensor.__getitem__, st.tuples(*map(letter, tensor.axes))) for tensor in tensors)
     )
 
 
@@ -116,7 +113,7 @@ def numbers() -> World:
     def number(tensor: Tensor, at: Position) -> Any:
         spread = sum((5 * slot + 3) * (place + 1) for slot, place in enumerate(at))
         with mpmath.workdps(DIGITS):
-            return mpmath.mpf((17 * spread + 29 * TENSORS.index(tensor)) % 71 + 1) / 18 - 2
+            return mpmath.mpf((17 * spread + 29 * TENSORS.index(tensor)) % 71 + 1) / 18 - 1.99
 
     return world(given_values(TENSORS, SIZES, number), SIZES, digits=DIGITS)
 

@@ -1,5 +1,7 @@
 """The table of phrases: both languages say the same things with the same slots."""
 
+from types import ModuleType
+
 import pytest
 
 from derive.calculus.rules import RULES
@@ -7,8 +9,14 @@ from derive.documents import terms
 from derive.documents.document import SLOT
 from derive.text import Text
 
-PHRASES = {name: value for name, value in vars(terms).items() if isinstance(value, Text)}
-ALL = [*PHRASES.values(), *terms.LAWS.values()]
+MODULES = [value for value in vars(terms).values() if isinstance(value, ModuleType)]
+PHRASES = {
+    name: value
+    for module in MODULES
+    for name, value in vars(module).items()
+    if isinstance(value, Text)
+}
+ALL = [*PHRASES.values(), *terms.laws.LAWS.values()]
 
 
 @pytest.mark.parametrize("phrase", ALL, ids=lambda phrase: phrase.en[:40])
@@ -24,7 +32,7 @@ def test_japanese_has_the_lectures_punctuation_and_plain_style(phrase: Text) -> 
 
 
 def test_every_rule_has_a_law_in_words() -> None:
-    assert {rule.name for rule in RULES} == set(terms.LAWS)
+    assert {rule.name for rule in RULES} == set(terms.laws.LAWS)
 
 
 @pytest.mark.parametrize("name", ["WEIGHT", "BIAS", "DELTA_MEANING", "RATE_MEANING"])

@@ -72,7 +72,9 @@ def test_every_font_of_the_pdf_is_embedded(language: Language, tmp_path: Path) -
 def test_the_html_needs_no_network_and_is_balanced(language: Language) -> None:
     pytest.importorskip("typst")
     text = html(DOCUMENT, language)
-    assert not re.search(r"""(?:src|href)\s*=\s*["'](?:https?:)?//|<script|@import|url\((?!data:)""", text)
+    assert not re.search(
+        r"""(?:src|href)\s*=\s*["'](?:https?:)?//|<script|@import|url\((?!data:)""", text
+    )
     assert "\ue000" not in text
     assert "\ue002" not in text
     balance = Balance()

@@ -1,0 +1,70 @@
+"""The error function, and the idea of the backward pass."""
+
+from __future__ import annotations
+
+from derive.text import Text
+
+LOSS_LEAD = Text(
+    "The error function ({title}{cite}) says how far the prediction {y} is from the label {t}.",
+    "誤差関数（{title}{cite}）は，予測 {y} がラベル {t} からどれだけ離れているかを表す．",
+)
+FACT_LEAD = Text(
+    "Of the labels we assume {fact}; where this is used, it is said.",
+    "ラベルについて {fact} を仮定する．これを用いる箇所では，その旨を記す．",
+)
+GOAL = Text(
+    "To make {loss} small by moving the parameters, we need one partial derivative for each "
+    "of them: "
+    "{table} lists them, {count} scalars in all.",
+    "パラメータを動かして {loss} を小さくするには，パラメータ 1 つずつについての偏微分"
+    "が必要である．"
+    "求めるべき偏微分を{table}に挙げる．全部で {count} 個のスカラーである．",
+)
+GOAL_CAPTION = Text("The partial derivatives to be found.", "求めるべき偏微分．")
+DERIVATIVE = Text("partial derivative", "偏微分")
+FOR_ALL = Text("for", "範囲")
+HOW_MANY = Text("how many", "個数")
+WHERE_FOUND = Text("found in", "結果")
+TOTAL = Text("in all", "合計")
+
+
+IDEA_FIRST = Text(
+    "Deriving each parameter's derivative on its own would do the same work again and again: every "
+    "parameter reaches {loss} only through the layers that follow it.",
+    "パラメータごとに独立に偏微分を計算すると，同じ計算を何度も繰り返すことになる．どの"
+    "パラメータも，後に続く層を通ってしか {loss} に届かないからである．",
+)
+IDEA_SECOND = Text(
+    "Therefore we go from the output to the input. The derivative found at the layer nearer "
+    "the output is "
+    "handed back to the layer before, as the error signal {delta}. The method is named after this "
+    "signal, which flows from the output towards the input, against the forward pass ({figure}).",
+    "そこで，出力から入力へ向かって進む．出力に近い層で求めた偏微分を誤差信号 {delta}"
+    " として 1 つ前の"
+    "層に渡していく．順伝播とは逆に，誤差の信号が出力から入力へ流れることから，誤差逆伝播法と"
+    "よばれる（{figure}）．",
+)
+IDEA_SPLIT = Text(
+    "Two questions remain for each layer: how its parameters' derivatives follow from its "
+    "{delta}, and "
+    "how its {delta} follows from the {delta} of the layers nearer the output.",
+    "各層で答えるべき問いは 2 つである．その層の {delta} からパラメータの偏微分がどう求まるか，"
+    "そして，その層の {delta} が出力側の層の {delta} からどう求まるか，である．",
+)
+IDEA_SKIP = Text(
+    "A signal that several layers use gets a gradient from each of them, and these add up.",
+    "複数の層で使われる信号には，それぞれの層から勾配が届き，それらが加算される．",
+)
+BACKWARD_CAPTION = Text(
+    "The backward pass: the error signals of the layer nearer the output come back, each along its "
+    "weight.",
+    "逆伝播．出力側の層の誤差信号が，それぞれの重みを通って戻ってくる．",
+)
+BACKWARD_LAYERS_CAPTION = Text(
+    "The backward pass: each layer hands a gradient back to the one before.",
+    "逆伝播．各層は 1 つ前の層へ勾配を渡す．",
+)
+BACKWARD_ALTERNATIVE = Text(
+    "The network with dashed arrows that lead from the output back to a hidden unit.",
+    "出力層から隠れ層のユニットへ戻る破線の矢印を描き加えたネットワークの図．",
+)
