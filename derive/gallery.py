@@ -2,7 +2,8 @@
 
 Texts are compared byte for byte: nothing in them comes from a clock, a path, a
 version or a measured number. A PDF's bytes belong to the version of Typst that
-set it, so of PDFs and pictures only the presence is compared.
+set it, and a report's last digits to the machine that ran the programs, so of
+these only the presence is compared.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from derive.text import LANGUAGES
 
 Progress = Callable[[str], None]
 PAGE = "lecture/page.png"
-SET = (".pdf", ".png")
+README_PAGE = 5  # with the chain to a hidden delta
 
 
 def texts(progress: Progress = lambda _: None) -> Mapping[str, str]:
@@ -43,31 +44,33 @@ def _told(name: str, study: Study) -> dict[str, str]:
     return made
 
 
-def set_files(progress: Progress = lambda _: None) -> Mapping[str, bytes]:
-    """Every PDF of the gallery, and the picture of a page, by path below `generated/`."""
+def made_files(progress: Progress = lambda _: None) -> Mapping[str, bytes]:
+    """Every PDF and report, and the picture of a page, by path below `generated/`."""
     from derive.documents.typst import typst_png
 
     made: dict[str, bytes] = {}
     for name in examples():
-        document = derive(name).document()
+        study = derive(name)
+        made[f"{name}/report.txt"] = study.verify().text("en").encode()
+        document = study.document()
         for language in LANGUAGES:
             progress(f"{name} in {language} ...")
             made[f"{name}/handout.{language}.pdf"] = written(document, "pdf", language, "typst")
             if f"{name}/page.png" == PAGE and language == "en":
-                made[PAGE] = typst_png(document, language, page=1)
+                made[PAGE] = typst_png(document, language, page=README_PAGE)
     return made
 
 
-def set_names() -> frozenset[str]:
-    """The paths that `set_files` writes."""
+def made_names() -> frozenset[str]:
+    """The paths that `made_files` writes."""
     pdfs = {f"{name}/handout.{language}.pdf" for name in examples() for language in LANGUAGES}
-    return frozenset({*pdfs, PAGE})
+    return frozenset({*pdfs, *(f"{name}/report.txt" for name in examples()), PAGE})
 
 
 def write(folder: Path, progress: Progress = lambda _: None) -> list[Path]:
     """Write the whole gallery anew, and delete files that no longer belong to it."""
     files = {path: text.encode() for path, text in texts(progress).items()}
-    files |= set_files(progress)
+    files |= made_files(progress)
     for name in sorted(_present(folder) - files.keys()):
         (folder / name).unlink()
     written_ = []
@@ -83,7 +86,7 @@ def differences(folder: Path, progress: Progress = lambda _: None) -> list[str]:
     """One line for every file that is missing, stale, or not as it should be."""
     expected = texts(progress)
     present = _present(folder)
-    wanted = expected.keys() | set_names()
+    wanted = expected.keys() | made_names()
     lines = [f"missing: {name}" for name in sorted(wanted - present)]
     lines += [f"stale: {name}" for name in sorted(present - wanted)]
     for name in sorted(expected.keys() & present):

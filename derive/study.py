@@ -75,7 +75,7 @@ class Study:
 
     def as_data(self, name: str | None = None) -> dict[str, Any]:
         """One gradient's chain, or all, for other tools: plain values, ready for JSON."""
-        results = [self.derivation.result(name)] if name else self.derivation.results
+        results = self.derivation.results if name is None else [self.derivation.result(name)]
         return {"network": self.network.name, "gradients": [_chain(one) for one in results]}
 
     def document(self) -> Document:

@@ -36,7 +36,7 @@ def test_the_texts_depend_on_no_hash_seed():
 
 def test_a_stale_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(gallery, "texts", lambda *_: {"a/train.py": "x"})
-    monkeypatch.setattr(gallery, "set_names", frozenset)
+    monkeypatch.setattr(gallery, "made_names", frozenset)
     (tmp_path / "old.txt").write_text("left over", encoding="utf-8")
     assert gallery.differences(tmp_path) == ["missing: a/train.py", "stale: old.txt"]
 
@@ -55,3 +55,10 @@ def test_a_generated_program_runs_alone(name, program, tmp_path):
     )
     assert run.returncode == 0, run.stderr
     assert "DATA" in run.stdout
+
+
+@pytest.mark.parametrize("name", sorted(examples()))
+def test_a_generated_report_says_that_all_checks_passed(name):
+    report = (GENERATED / name / "report.txt").read_text(encoding="utf-8")
+    assert "All checks passed." in report
+    assert "FAILED" not in report

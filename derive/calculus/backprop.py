@@ -16,7 +16,7 @@ from derive.calculus.chain import Chain, Found
 from derive.calculus.contraction import contract
 from derive.calculus.differentiation import look_through, take
 from derive.calculus.elimination import without_primes
-from derive.calculus.graph import Graph
+from derive.calculus.graph import Graph, holding
 from derive.calculus.rules import (
     ARRANGE,
     CANCEL,
@@ -97,7 +97,8 @@ class Sweep:
         terms = []
         for target in targets:
             if target.tensor == self.network.cost.tensor:
-                terms.append(Partial(self._right(self.network.cost, by), by))
+                right = self._right(self.network.cost, by)
+                terms.append(Partial(right if len(targets) == 1 else holding(right, by.tensor), by))
                 continue
             product = Partial(self.network.cost, target) * Partial(target, by)
             terms.append(total(product, *_letters(target)))

@@ -102,6 +102,13 @@ def derivation_of(network: Network) -> Derivation:
 
 def _derived(network: Network, like: Derivation | None) -> Derivation:
     sweep = Sweep(network)
+    for parameter in network.parameters:
+        if parameter.tensor not in sweep.graph.users:
+            raise UnsupportedError(
+                f"{parameter.tensor.code_name} cancels out of the equations of layer "
+                f"{parameter.layer}: the cost does not depend on it, so it would never learn.",
+                accepted="Leave it out of the formula.",
+            )
     found = sweep.run()
     numbers = _numbers(network, found, like)
     results = tuple(_result(one, sweep.graph.parameters, numbers[one.of]) for one in found)

@@ -133,7 +133,22 @@ def _one_law(partial: Partial, around: Surroundings) -> tuple[Rule | None, Expr]
         return _power(of, by, around)
     law = _LAWS.get(type(of))
     assert law is not None, f"no law differentiates {type(of).__name__}: {of}"
-    return law(of, by)
+    rule, after = law(of, by)
+    return rule, _without_held(after, by, around)
+
+
+def _without_held(expression: Expr, by: Entry, around: Surroundings) -> Expr:
+    """An expression in which no held signal has a derivative of its own.
+
+    Alone, du/dx means the derivative through u's equation; inside the derivative of
+    a larger expression u is held.
+    """
+    if isinstance(expression, Partial):
+        is_held = isinstance(expression.of, Entry) and not around.depends(expression.of, by.tensor)
+        return Integer(0) if is_held else expression
+    if not contains(expression, Partial):
+        return expression
+    return rebuilt(expression, (_without_held(part, by, around) for part in expression.args))
 
 
 def _entry(of: Entry, by: Entry) -> tuple[Rule | None, Expr]:
@@ -160,7 +175,7 @@ def _power(of: Pow, by: Entry, around: Surroundings) -> tuple[Rule, Expr]:
         # One product of three, so that SymPy does not spread a number over a sum.
         return POWER, Mul(exponent, base ** (exponent - 1), Partial(base, by))
     inner = Partial(exponent, by) * log(base) + exponent * Partial(base, by) / base
-    return GENERAL_POWER, of * inner
+    return GENERAL_POWER, of * _without_held(inner, by, around)
 
 
 def _sum(of: Expr, by: Entry) -> tuple[Rule, Expr]:

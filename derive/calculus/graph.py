@@ -8,10 +8,15 @@ as lectures do, from one pre-activation to the next. All other signals are
 
 from __future__ import annotations
 
+from sympy import Add, Expr, Mul
+
 from derive.calculus.differentiation import Surroundings, surroundings
 from derive.network.network import Network
 from derive.notation.expression import Equation, IndexSum, contains, tensors_in
 from derive.notation.tensor import Tensor
+
+# A row of n open signals is a product of n derivatives: its n lines would grow with the square.
+LONGEST_ROW = 8
 
 
 class Graph:
@@ -34,8 +39,17 @@ class Graph:
         for equation in network.equations:
             for tensor in tensors_in(equation.right):
                 self.users.setdefault(tensor, []).append(equation.left.tensor)
-        opened = {tensor: eq for tensor, eq in self.equations.items() if self._is_open(eq)}
-        self.around: Surroundings = surroundings(opened)
+        self.around: Surroundings = surroundings(self._opened())
+
+    def _opened(self) -> dict[Tensor, Equation]:
+        """The open signals, never more than some in a row: chains of f' stay short to read."""
+        opened: dict[Tensor, Equation] = {}
+        in_row: dict[Tensor, int] = {}
+        for tensor, equation in self.equations.items():
+            length = 1 + max((in_row.get(met, 0) for met in tensors_in(equation.right)), default=0)
+            if length <= LONGEST_ROW and self._is_open(equation):
+                opened[tensor], in_row[tensor] = equation, length
+        return opened
 
     def _is_open(self, equation: Equation) -> bool:
         """Whether a signal is made entry by entry of one other, and used once."""
@@ -70,3 +84,19 @@ class Graph:
             found = self.targets(user) if user in self.around.open else [user]
             reached.update(dict.fromkeys(found))
         return list(reached)
+
+
+def holding(expression: Expr, tensor: Tensor) -> Expr:
+    """The terms of a sum, also of one behind a factor, that contain a tensor."""
+    if isinstance(expression, Add):
+        return Add(*(holding(term, tensor) for term in expression.args if _has(term, tensor)))
+    if isinstance(expression, Mul):
+        holders = [factor for factor in expression.args if _has(factor, tensor)]
+        if len(holders) == 1:
+            rest = [factor for factor in expression.args if factor is not holders[0]]
+            return Mul(*rest, holding(holders[0], tensor))
+    return expression
+
+
+def _has(expression: Expr, tensor: Tensor) -> bool:
+    return tensor in tensors_in(expression)

@@ -129,12 +129,12 @@ def _piece_of(expression: Expr) -> Piece:
 def _entry(entry: Entry) -> Piece:
     tensor, letters = entry.tensor, entry.indices
     if len(letters) > 2:
-        raise FormlessError(too_high_rank(tensor.code_name, len(letters)))
+        raise FormlessError(too_high_rank(len(letters)))
     for letter in letters:
         if not isinstance(letter, Index):
-            raise FormlessError(computed_position(tensor.code_name, letter))
+            raise FormlessError(computed_position())
     if len(set(letters)) < len(letters):
-        raise FormlessError(letter_twice(tensor.code_name, letters[0]))
+        raise FormlessError(letter_twice(letters[0]))
     natural = (*letters, None, None)[:2]
 
     def make(row: Index | None, column: Index | None) -> Matrix:

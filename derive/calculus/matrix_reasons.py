@@ -23,7 +23,7 @@ def too_many_letters(letters: Iterable[Index]) -> Text:
     names = ", ".join(letter.name for letter in letters)
     return Text(
         en=f"A part of it depends on {names} at once, and a matrix has two axes.",
-        ja=f"式の一部が添字 {names} に同時に依存しますが、行列の軸は2つまでです。",
+        ja=f"式の一部が添字 {names} に同時に依存するが，行列の軸は 2 つまでである．",
     )
 
 
@@ -32,31 +32,31 @@ def shared_by_three(letter: Index) -> Text:
     return Text(
         en=f"The sum over {letter.name} ties three or more factors together, "
         "which products of matrices cannot say.",
-        ja=f"{letter.name} についての和が3つ以上の因子を結び付けており、行列の積では書けません。",
+        ja=f"{letter.name} についての和が 3 つ以上の因子を結び付けており，行列の積では書けない．",
     )
 
 
-def too_high_rank(tensor: str, rank: int) -> Text:
+def too_high_rank(rank: int) -> Text:
     """A tensor has more than two axes."""
     return Text(
-        en=f"{tensor} has {rank} axes, and a matrix has two.",
-        ja=f"{tensor} は軸を{rank}つもちますが、行列の軸は2つまでです。",
+        en=f"A tensor in it has {rank} axes, and a matrix has two.",
+        ja=f"軸を {rank} つもつテンソルを含むが，行列の軸は 2 つまでである．",
     )
 
 
-def computed_position(tensor: str, position: Expr) -> Text:
+def computed_position() -> Text:
     """An index expression is not one letter."""
     return Text(
-        en=f"{tensor} is read at the position {position}, which is not a letter of its own.",
-        ja=f"{tensor} の添字 {position} が単独の文字ではありません。",
+        en="An index in it is computed, and is not a letter of its own.",
+        ja="添字に，単独の文字でない式がある．",
     )
 
 
-def letter_twice(tensor: str, letter: Expr) -> Text:
+def letter_twice(letter: Expr) -> Text:
     """A tensor takes one letter in two slots."""
     return Text(
-        en=f"{tensor} takes the letter {letter} twice, which picks its diagonal.",
-        ja=f"{tensor} の2つの添字がどちらも {letter} で、対角成分だけを取り出しています。",
+        en=f"A tensor in it takes the letter {letter} twice, which picks its diagonal.",
+        ja=f"2 つの添字がどちらも {letter} であり，対角成分だけを取り出している．",
     )
 
 
@@ -65,7 +65,7 @@ def affine_delta(delta: Expr) -> Text:
     left, right = delta.args
     return Text(
         en=f"A Kronecker delta of {left} and {right} remains, which is no unit matrix.",
-        ja=f"{left} と {right} のクロネッカーのデルタが残り、単位行列になりません。",
+        ja=f"{left} と {right} のクロネッカーのデルタが残り，単位行列にならない．",
     )
 
 
@@ -73,7 +73,7 @@ def letter_as_number(letter: Index) -> Text:
     """A letter is used as a number."""
     return Text(
         en=f"The letter {letter.name} is used as a number.",
-        ja=f"添字 {letter.name} が数として使われています。",
+        ja=f"添字 {letter.name} が数として使われている．",
     )
 
 
@@ -81,5 +81,5 @@ def derivative_not_taken() -> Text:
     """A derivative remains."""
     return Text(
         en="A derivative that is not yet taken remains.",
-        ja="まだ計算していない微分が残っています。",
+        ja="まだ計算していない微分が残っている．",
     )

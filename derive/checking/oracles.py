@@ -31,6 +31,7 @@ from derive.notation.expression import (
     IndexSum,
     Maximum,
     Minimum,
+    ScalarFunction,
     Where,
 )
 from derive.notation.index import Index, SizeOf
@@ -90,8 +91,7 @@ class WrittenOut:
                 return Add(*(self._written(body, {**place, index: at}) for at in terms))
             case Apply(function=function, argument=argument):
                 assert function.order == 0, "a forward formula holds no derivative"
-                self.entries[function.variable.tensor] = {(): self._written(argument, place)}
-                return self._written(function.definition, {})
+                return self._called(function, self._written(argument, place))
             case Where():
                 condition, then, otherwise = expression.args
                 return self._written(then if self._holds(condition, place) else otherwise, place)
@@ -100,6 +100,15 @@ class WrittenOut:
             case _:
                 parts = [self._written(part, place) for part in expression.args]
                 return self._settled(expression, parts) if parts else expression
+
+    def _called(self, function: ScalarFunction, argument: Expr) -> Expr:
+        """The definition of a function at an argument; calls inside it have variables as well."""
+        variable = function.variable.tensor
+        before = self.entries.get(variable, {})
+        self.entries[variable] = {(): argument}
+        written = self._written(function.definition, {})
+        self.entries[variable] = before
+        return written
 
     def _holds(self, condition: Expr, place: Place) -> bool:
         match condition:

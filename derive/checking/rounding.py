@@ -28,6 +28,7 @@ from derive.notation.expression import (
     IndexSum,
     Maximum,
     Minimum,
+    ScalarFunction,
     Where,
 )
 from derive.notation.index import Axis, Index, SizeOf
@@ -75,8 +76,7 @@ class Rounding:
                 return _sum(self.of(body, {**place, index: at}) for at in terms)
             case Apply(function=function, argument=argument):
                 assert function.order == 0, f"a derivative is left in {expression}"
-                self.entries[function.variable.tensor] = {(): self.of(argument, place)}
-                return self.of(function.definition, {})
+                return self._called(function, self.of(argument, place))
             case Where():
                 condition, then, otherwise = expression.args
                 return self.of(then if self.of(condition, place).value else otherwise, place)
@@ -88,6 +88,15 @@ class Rounding:
                 return Rounded(float(one == other))
             case _:
                 return _operation(expression, [self.of(part, place) for part in expression.args])
+
+    def _called(self, function: ScalarFunction, argument: Rounded) -> Rounded:
+        """A function at an argument; calls inside its definition have variables as well."""
+        variable = function.variable.tensor
+        before = self.entries.get(variable, {})
+        self.entries[variable] = {(): argument}
+        found = self.of(function.definition, {})
+        self.entries[variable] = before
+        return found
 
 
 def rounding(given: Values, sizes: Mapping[Axis, int], equations: Iterable[Equation]) -> Rounding:

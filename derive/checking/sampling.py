@@ -11,12 +11,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 
 import mpmath
 from sympy import Abs, Expr, sign
 
+from derive.errors import UnsupportedError
 from derive.network.architecture import Architecture, LayerUse
 from derive.network.functions import formula_axes
 from derive.network.network import LayerRecord, Network, build
@@ -120,9 +121,27 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
     for _ in range(DRAWS):
         given = _drawn(network, numbers, soft=seed % 2 == 1)
         made = world(given, network.sizes, network.equations, digits=digits)
-        if not any(_is_near(equation, pair, made) for equation, pair in switches):
+        beside = world(_moved(given), network.sizes, network.equations, digits=digits)
+        if not any(_is_near(equation, pair, (made, beside)) for equation, pair in switches):
             return Point(seed, given)
-    raise AssertionError(f"no point away from kinks was found in {DRAWS} draws (seed {seed})")
+    raise UnsupportedError(
+        f"No point away from the kinks of this network was found in {DRAWS} draws: "
+        "its derivatives cannot be compared with differences.",
+        accepted="Use fewer formulas that switch, one behind the other.",
+    )
+
+
+def _moved(given: Values) -> Values:
+    """Numbers close by, every entry moved by another small step; constants stay."""
+    moved: Values = {}
+    steps = count(1)
+    for tensor, entries in given.items():
+        is_held = tensor.role in (Role.CONSTANT, Role.TARGET)
+        moved[tensor] = {
+            at: number if is_held else number + mpmath.mpf(next(steps)) / 2**40
+            for at, number in entries.items()
+        }
+    return moved
 
 
 def _drawn(network: Network, numbers: random.Random, *, soft: bool) -> Values:
@@ -202,16 +221,21 @@ def _switches(expression: Expr, bound: tuple[Index, ...] = ()) -> Iterator[Switc
             yield from _switches(part, bound)
 
 
-def _is_near(equation: Equation, switch: Switch, made: World) -> bool:
+def _is_near(equation: Equation, switch: Switch, worlds: tuple[World, World]) -> bool:
+    """Whether a difference is almost 0 somewhere; one that stays exactly 0 switches nothing."""
+    made, beside = worlds
     difference, bound = switch
     letters = [index for index in (*equation.left.indices, *bound) if isinstance(index, Index)]
     if not _varies(difference):
         return False
     stand_in = Tensor("place", None, tuple(index.axis for index in letters), Role.SIGNAL)
-    return any(
-        abs(made.number(difference, dict(zip(letters, at, strict=True)))) < DISTANCE_FROM_KINKS
-        for at in made.positions(stand_in)
-    )
+    for at in made.positions(stand_in):
+        place = dict(zip(letters, at, strict=True))
+        number = made.number(difference, place)
+        is_flat = number == 0 and beside.number(difference, place) == 0
+        if abs(number) < DISTANCE_FROM_KINKS and not is_flat:
+            return True
+    return False
 
 
 def _varies(difference: Expr) -> bool:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from derive.cli.files import write, write_all
+from derive.cli.files import check, check_folder, write, write_all
 from derive.cli.tables import layers_text, show_text
 from derive.errors import DeriveError
 from derive.text import Language, Text
 
 Command = Callable[[argparse.Namespace], int]
+STANDARD = (None, "-")  # what means the standard output
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -43,8 +44,7 @@ def _build(chosen: argparse.Namespace) -> int:
 
     languages: tuple[Language, ...] = ("ja", "en") if chosen.lang == "both" else (chosen.lang,)
     folder = Path(chosen.output)
-    if folder.exists() and not folder.is_dir():
-        raise DeriveError(f"'{folder}' is a file.", accepted="Name a folder.")
+    check_folder(folder)
     made = bundle(
         chosen.network,
         languages=languages,
@@ -62,18 +62,19 @@ def _build(chosen: argparse.Namespace) -> int:
 def _handout(chosen: argparse.Namespace) -> int:
     from derive.study import derive
 
-    study = derive(chosen.network)
+    _check(chosen.output)
     to = chosen.to or _format_of(chosen.output)
-    content = study.handout(to, chosen.lang, chosen.engine)
+    study = derive(chosen.network)
     output = chosen.output
     if output is None and to == "pdf":
         output = f"{study.network.name}.pdf"
-    _deliver(output, content)
+        _check(output)
+    _deliver(output, study.handout(to, chosen.lang, chosen.engine))
     return 0
 
 
 def _format_of(output: str | None) -> Literal["pdf", "html", "tex"]:
-    match Path(output).suffix.lower() if output else ".pdf":
+    match ".pdf" if output in STANDARD else Path(str(output)).suffix.lower():
         case ".pdf":
             return "pdf"
         case ".html" | ".htm":
@@ -86,18 +87,24 @@ def _format_of(output: str | None) -> Literal["pdf", "html", "tex"]:
     )
 
 
+def _check(output: str | None) -> None:
+    if output not in STANDARD:
+        check(Path(str(output)))
+
+
 def _deliver(output: str | None, content: bytes) -> None:
-    if output is None or output == "-":
+    if output in STANDARD:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        write(Path(output), content)
+        write(Path(str(output)), content)
         _say(f"wrote {output}")
 
 
 def _code(chosen: argparse.Namespace) -> int:
     from derive.study import derive
 
+    _check(chosen.output)
     _deliver(chosen.output, derive(chosen.network).code(chosen.style).encode())
     return 0
 
@@ -126,7 +133,9 @@ def _explain(chosen: argparse.Namespace) -> int:
         print(json.dumps(study.as_data(chosen.name), ensure_ascii=False, indent=2))
         return 0
     results = study.derivation.results
-    names = [chosen.name] if chosen.name else [result.of.code_name for result in results]
+    names = (
+        [chosen.name] if chosen.name is not None else [result.of.code_name for result in results]
+    )
     print("\n\n".join(study.explain(name, chosen.lang) for name in names))
     return 0
 
@@ -148,6 +157,7 @@ def _new(chosen: argparse.Namespace) -> int:
     from derive import templating
 
     path = Path(chosen.file)
+    check(path)
     if path.exists() and not chosen.force:
         raise DeriveError(f"'{path}' is there already.", accepted="Use --force to write over it.")
     write(path, templating.render("network/new.toml.jinja").encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from derive import __version__
@@ -37,6 +37,23 @@ _EXAMPLES: Mapping[str, str] = {
 }
 
 
+class _Command(argparse.ArgumentParser):
+    """A parser whose last positional argument may be left out, or stand after options.
+
+    Python before 3.13 takes it as left out there (python/cpython#59317).
+    """
+
+    def parse_known_args(  # type: ignore[override]  # one of its two overloads
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        chosen, rest = super().parse_known_args(args, namespace)
+        for argument in self._get_positional_actions():
+            is_left_out = argument.nargs == "?" and getattr(chosen, argument.dest) is None
+            if is_left_out and len(rest) == 1 and not rest[0].startswith("-"):
+                setattr(chosen, argument.dest, rest.pop())
+        return chosen, rest
+
+
 def parser(complete: Mapping[str, Any] | None = None) -> argparse.ArgumentParser:
     """The parser of the whole command line.
 
@@ -50,7 +67,9 @@ def parser(complete: Mapping[str, Any] | None = None) -> argparse.ArgumentParser
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"derive {__version__}")
-    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = whole.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Command
+    )
     marks = complete or {}
     _build(commands, marks)
     _handout(commands, marks)
@@ -70,7 +89,7 @@ def _command(commands: Any, name: str, summary: str) -> argparse.ArgumentParser:
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
-        epilog=f"{_NETWORK}\n\nexamples:\n  {_EXAMPLES[name]}",
+        epilog=f"examples:\n  {_EXAMPLES[name]}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return made
@@ -82,6 +101,7 @@ def _marked(argument: argparse.Action, marks: Mapping[str, Any], kind: str) -> N
 
 
 def _network(command: argparse.ArgumentParser, marks: Mapping[str, Any]) -> None:
+    command.epilog = f"{_NETWORK}\n\n{command.epilog}"
     argument = command.add_argument("network", metavar="NETWORK", help="file, example or line")
     _marked(argument, marks, "network")
 
@@ -132,7 +152,7 @@ def _seeds(command: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"a whole number from 1 to 1000 is needed, not {text!r}")
     return int(text)
 
@@ -199,7 +219,9 @@ def _show(commands: Any, marks: Mapping[str, Any]) -> None:
 
 def _new(commands: Any, marks: Mapping[str, Any]) -> None:
     command = _command(commands, "new", "write a commented network file to start from")
-    argument = command.add_argument("file", metavar="FILE", nargs="?", default="network.toml")
+    argument = command.add_argument(
+        "file", metavar="FILE", nargs="?", default="network.toml", help="default: %(default)s"
+    )
     _marked(argument, marks, "file")
     command.add_argument("--force", action="store_true", help="write over a file that is there")
 

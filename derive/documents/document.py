@@ -151,13 +151,15 @@ class Figure:
 class Table:
     """Rows of cells under a header.
 
-    `number` and `caption` may be empty for a table that nobody points to.
+    `number` and `caption` may be empty for a table that nobody points to. A thin rule stands
+    above each row whose place is in `rules`.
     """
 
     header: tuple[Sentence, ...]
     rows: tuple[tuple[Sentence, ...], ...]
     caption: Sentence | None = None
     number: str = ""
+    rules: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

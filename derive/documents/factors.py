@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import gcd
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, sqrt
 
@@ -18,7 +19,7 @@ from derive.documents.layout import (
     Symbol,
 )
 from derive.documents.numbertext import is_decimal
-from derive.documents.ordering import is_negative
+from derive.documents.ordering import is_error, is_negative
 from derive.notation.expression import IndexSum, Node, Partial, contains
 from derive.notation.index import SizeOf
 from derive.notation.tensor import Entry, Role
@@ -94,6 +95,28 @@ def common_divisor(expression: Add) -> Expr:
         }
         shared = own if shared is None else shared & own
     return Mul(*sorted(shared or (), key=str))
+
+
+def shared_number(expression: Add) -> Expr:
+    """The number in every term of an error: 2 of `2 y' - 2 y`, which SymPy multiplies out."""
+    if not is_error(expression):
+        return Integer(1)
+    numbers = [term.as_coeff_Mul()[0] for term in expression.args]
+    if not all(number.is_Integer for number in numbers):
+        return Integer(1)
+    return Integer(gcd(*(int(number) for number in numbers)))
+
+
+def with_numbers_apart(factors: Sequence[Expr]) -> list[Expr]:
+    """Factors in which the number shared by an error's terms stands for itself."""
+    found: list[Expr] = []
+    for factor in factors:
+        number = shared_number(factor) if isinstance(factor, Add) else Integer(1)
+        if number == 1:
+            found.append(factor)
+        else:
+            found += [number, Add(*(term / number for term in factor.args))]
+    return found
 
 
 def between(left: Layout, right: Layout) -> tuple[Layout, ...]:

@@ -78,8 +78,10 @@ class HtmlSetter:
         return svg_drawing(figure, alternative, self._label)
 
     def program(self, listing: Listing) -> str:
-        """Program text."""
-        return f"<pre><code>{escape(listing.code.rstrip(chr(10)))}</code></pre>"
+        """Program text, each line for itself, so that the style sheet can number it."""
+        lines = escape(listing.code.rstrip("\n")).split("\n")
+        numbered = "\n".join(f'<span class="line">{line}</span>' for line in lines)
+        return f"<pre><code>{numbered}</code></pre>"
 
     def filled(self, page: str) -> str:
         """The page with every formula in its place, and the letters' outlines once."""

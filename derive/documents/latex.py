@@ -76,7 +76,7 @@ class LatexSetter:
         """Program text as it stands, in a size in which its longest line fits."""
         longest = max((_columns(line) for line in listing.code.split("\n")), default=0)
         size = next((name for most, name in SIZES if longest <= most), "tiny")
-        form = f"fontsize=\\{size}, frame=leftline, framesep=3mm"
+        form = f"fontsize=\\{size}, frame=leftline, framesep=3mm, numbers=left, numbersep=5mm"
         code = listing.code.rstrip("\n")
         if RARE.search(code):
             form += r", commandchars=\\\{\}"

@@ -71,7 +71,7 @@ class Letters:
         return self.tensor(entry.tensor, self.indices(entry.indices))
 
     def bold(self, tensor: Tensor) -> Layout:
-        """A tensor as a whole: bold, a capital if it is a matrix; a scalar stays as it is."""
+        """A tensor as a whole: bold, a capital for a matrix, else small; a scalar as it is."""
         if tensor.of is not None and not tensor.is_error_signal:
             return partial_derivative(self.cost, self.bold(tensor.of))
         if not tensor.axes:
@@ -82,7 +82,8 @@ class Letters:
             layer = _number(tensor.of.layer)
             return Coloured(scripted(_identifier(name, "bold"), upper=layer), "backward")
         name = self._letter(tensor)
-        name = name.upper() if len(tensor.axes) > 1 and len(name) == 1 else name
+        if len(name) == 1:
+            name = name.upper() if len(tensor.axes) > 1 else name.lower()
         face = self.profile.face(tensor.role)
         return _dressed(name, self._layer(tensor), None, face.primes, style="bold")
 

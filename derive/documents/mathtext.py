@@ -27,6 +27,8 @@ from derive.documents.factors import (
     is_plain,
     is_variable,
     light_and_heavy,
+    shared_number,
+    with_numbers_apart,
 )
 from derive.documents.layout import (
     BigOperator,
@@ -87,7 +89,7 @@ class Mathtext:
 
     def __call__(self, expression: Expr) -> Layout:
         """An expression that stands alone or between relations."""
-        if isinstance(expression, Add):
+        if isinstance(expression, Add) and shared_number(expression) == 1:
             return self._sum(expression)
         if is_negative(expression):
             return row(SignOf(Sign.MINUS), self._product(negated(expression)))
@@ -109,7 +111,9 @@ class Mathtext:
 
     def _product(self, expression: Expr) -> Layout:
         """A term without its sign: a fraction of numbers and sizes, then factors over factors."""
-        parts = expression.args if isinstance(expression, Mul) else (expression,)
+        parts = with_numbers_apart(
+            expression.args if isinstance(expression, Mul) else (expression,)
+        )
         above, below = above_and_below(parts)
         front_above = [part for part in above if is_plain(part)]
         front_below = [part for part in below if is_plain(part)]

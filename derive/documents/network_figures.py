@@ -54,9 +54,17 @@ def units_figure(manuscript: Manuscript) -> Figure:
             x=manuscript.letters.bold(network.input),
             loss=manuscript.letters.cost,
         ),
-        manuscript.styled(terms.structure.UNITS_ALTERNATIVE),
+        manuscript.styled(_with_sizes(manuscript)),
         manuscript.next("figure"),
     )
+
+
+def _with_sizes(manuscript: Manuscript) -> Text:
+    """What the figure of the units shows, with the number of units in each column."""
+    network = manuscript.network
+    sizes = ", ".join(str(network.count(tensor)) for tensor in signals_between(manuscript))
+    words = terms.structure.UNITS_ALTERNATIVE
+    return Text(words.en.replace("{sizes}", sizes), words.ja.replace("{sizes}", sizes))
 
 
 def backward_units_figure(manuscript: Manuscript) -> Figure:

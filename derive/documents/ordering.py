@@ -147,7 +147,8 @@ def _term_key(term: Expr, *, numbers_last: bool) -> Key:
         inner = 7
     factors = term.args if isinstance(term, Mul) else (term,)
     last = max((_factor_key(factor) for factor in factors), key=str)
-    return (negative, inner, len(factors), last)
+    has_sum = any(isinstance(factor, Add) for factor in factors)
+    return (negative, inner, has_sum, len(factors), last)
 
 
 def _is_linear(term: Expr) -> bool:

@@ -35,6 +35,8 @@ LEAST_WIDTH = 12.0
 BESIDE = 0.55
 """A formula up to this part of the line leaves room for its reason beside it."""
 Line: TypeAlias = dict[str, str | bool | list[str]]
+LED = (Chain, Display, Boxed, Table, ItemList)
+"""What a paragraph announces."""
 BIBLIOGRAPHY = Text(en="References", ja="参考文献")
 
 
@@ -65,15 +67,25 @@ class Sheet:
 
     def blocks(self, blocks: tuple[Block, ...], depth: int) -> list[str]:
         """Each block set."""
-        return [self.block(block, depth) for block in blocks]
+        following = (*blocks[1:], None)
+        return [
+            self._paragraph(block, leads=isinstance(after, LED))
+            if isinstance(block, Paragraph)
+            else self.block(block, depth)
+            for block, after in zip(blocks, following, strict=True)
+        ]
+
+    def _paragraph(self, paragraph: Paragraph, *, leads: bool) -> str:
+        """Sentences that run on; a paragraph that leads to a formula stays with it."""
+        between = " " if self.language == "en" else ""
+        body = between.join(self.press.sentence(one) for one in paragraph.sentences)
+        return self._template("paragraph", body=body, leads=leads)
 
     def block(self, block: Block, depth: int) -> str:
         """One block set by the template of its kind."""
         match block:
-            case Paragraph(sentences):
-                between = " " if self.language == "en" else ""
-                body = between.join(self.press.sentence(one) for one in sentences)
-                return self._template("paragraph", body=body)
+            case Paragraph():
+                return self._paragraph(block, leads=False)
             case Display():
                 return self._template("chain", rows=[self._line(block, 0)])
             case Chain(rows):
@@ -158,7 +170,9 @@ class Sheet:
             any(_has_words(cells[column], self.language) for cells in table.rows)
             for column in range(len(header))
         ]
-        return self._template("table", header=header, rows=rows, flexible=flexible, **caption)
+        return self._template(
+            "table", header=header, rows=rows, flexible=flexible, rules=table.rules, **caption
+        )
 
     def _listing(self, listing: Listing) -> str:
         """Program text with its caption."""

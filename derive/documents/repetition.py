@@ -37,11 +37,12 @@ def _axis_places(derivation: Derivation) -> dict[Axis, int]:
 
 
 class _Signature:
-    """A chain as text in which layers and axes are counted from the result's own."""
+    """A chain as text: layers and axes counted from the result's own, functions as they come."""
 
     def __init__(self, result: Result, places: Mapping[Axis, int]) -> None:
         self._layer = result.of.layer or 0
         self._places = places
+        self._functions: dict[str, int] = {}
         axes = result.of.axes
         self._axis = places[axes[0]] if axes and axes[0] in places else 0
         steps = (result.equation.right, *(step.after for step in result.steps))
@@ -57,7 +58,8 @@ class _Signature:
             case SizeOf(axis=axis):
                 return f"size{self._relative(axis)}"
             case ScalarFunction():
-                return f"{expression.name}{expression.order}"
+                place = self._functions.setdefault(expression.name, len(self._functions))
+                return f"function{place}order{expression.order}"
             case Add() | Mul():
                 parts = sorted(self._of(part) for part in expression.args)
                 return f"{type(expression).__name__}({','.join(parts)})"

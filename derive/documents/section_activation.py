@@ -31,7 +31,7 @@ def activation_section(manuscript: Manuscript) -> Section | None:
         return None
     blocks: list[Block] = []
     for activation in own:
-        blocks += _definition(manuscript, activation)
+        blocks += _definition(manuscript, activation, is_only=len(own) == 1)
     blocks.append(activations_figure(manuscript, own))
     blocks += _linear_without(manuscript)
     return Section(manuscript.say(terms.headings.ACTIVATION), tuple(blocks))
@@ -55,9 +55,9 @@ def source_key(source: str) -> str:
     return source
 
 
-def _definition(manuscript: Manuscript, activation: Activation) -> list[Block]:
+def _definition(manuscript: Manuscript, activation: Activation, *, is_only: bool) -> list[Block]:
     title = cited(manuscript, activation)
-    text = terms.structure.ACTIVATION_IS
+    text = terms.structure.ACTIVATION_IS if is_only else _of_layers(manuscript, activation)
     words = Text(text.en.replace("{title}", title.en), text.ja.replace("{title}", title.ja))
     source = activation.formula.source
     if not source:
@@ -66,6 +66,15 @@ def _definition(manuscript: Manuscript, activation: Activation) -> list[Block]:
     words = Text(words.en.replace("{cite}", " {cite}"), words.ja)
     cite = Citation(source_key(source))
     return [manuscript.paragraph(words, cite=cite), _display(manuscript, activation)]
+
+
+def _of_layers(manuscript: Manuscript, activation: Activation) -> Text:
+    """The phrase for one of several activation functions, with the layers that use it."""
+    records = manuscript.network.layers
+    found = dict.fromkeys(one.number for one in records if one.formula == activation.formula)
+    layers = ", ".join(str(number) for number in found)
+    text = terms.structure.ACTIVATION_OF_LAYERS
+    return Text(text.en.replace("{layers}", layers), text.ja.replace("{layers}", layers))
 
 
 def _display(manuscript: Manuscript, activation: Activation) -> Display:

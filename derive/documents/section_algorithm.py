@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sympy import Add
 
 from derive.calculus.derivation import Result
@@ -22,6 +24,9 @@ from derive.documents.reasons import numbers
 from derive.notation.expression import tensors_in
 from derive.notation.tensor import Role
 
+FUNCTION = re.compile(r"\n\n(?=\S)")
+MOST_LINES = 75
+"""A listing that is longer than a page is shown in part."""
 KEPT = (Role.PREACTIVATION, Role.SIGNAL, Role.PREDICTION)
 FORWARD = Emphasis(terms.algorithm.FORWARD_STEP, "forward")
 BACKWARD = Emphasis(terms.algorithm.BACKWARD_STEP, "backward")
@@ -38,15 +43,25 @@ def algorithm_section(manuscript: Manuscript, listing: str | None) -> Section:
     ]
     if listing:
         number = manuscript.next("listing")
-        caption = manuscript.say(terms.algorithm.LISTING_CAPTION)
+        shown = tight(listing)
+        is_whole = shown.count("\n") == tight_whole(listing).count("\n")
+        caption = manuscript.say(
+            terms.algorithm.LISTING_CAPTION if is_whole else terms.algorithm.EXCERPT_CAPTION
+        )
         lead = manuscript.paragraph(
             terms.algorithm.LISTING_LEAD, listing=Reference(number, "listing")
         )
-        blocks += [lead, Listing(tight(listing), caption, number)]
+        blocks += [lead, Listing(shown, caption, number)]
     return Section(manuscript.say(terms.headings.ALGORITHM), tuple(blocks))
 
 
 def tight(listing: str) -> str:
+    """The listing as it is shown: of a long one the last function, which does all of the work."""
+    whole = tight_whole(listing)
+    return whole if whole.count("\n") <= MOST_LINES else FUNCTION.split(whole)[-1]
+
+
+def tight_whole(listing: str) -> str:
     """The listing with one blank line between functions, to save paper."""
     return listing.replace("\n\n\n", "\n\n")
 
@@ -124,7 +139,13 @@ def _update(manuscript: Manuscript) -> tuple[Block, ...]:
                     left, Symbol(Sign.ASSIGN), updated(manuscript, result), reason, f"{number}u"
                 )
             )
-    return (lead, Chain(tuple(rows)))
+    blocks: list[Block] = [lead, Chain(tuple(rows))]
+    if any(
+        parameter.tensor.code_name in manuscript.alike
+        for parameter in manuscript.network.parameters
+    ):
+        blocks.append(manuscript.paragraph(terms.algorithm.STEP_UPDATE_ALIKE))
+    return tuple(blocks)
 
 
 def updated(manuscript: Manuscript, result: Result) -> Layout:

@@ -36,7 +36,8 @@ def batch_section(manuscript: Manuscript) -> Section:
     if is_mean:
         factor = Fraction(Number("1"), size)
         blocks.append(manuscript.paragraph(terms.results.BATCH_WHERE, factor=factor))
-    blocks.append(manuscript.paragraph(terms.results.BATCH_ALL))
+    shown = terms.results.BATCH_SHOWN if manuscript.alike else terms.results.BATCH_ALL
+    blocks.append(manuscript.paragraph(shown))
     blocks.append(Chain(tuple(_lines(manuscript, example))))
     return Section(manuscript.say(terms.headings.BATCH), tuple(blocks))
 
@@ -116,5 +117,7 @@ def _index_and_matrix(manuscript: Manuscript, equation: Equation) -> Sequence[Ch
         return [index]
     left = hand.letters.bold(equation.left.tensor)
     right = hand.matrices(found.right, shapes=True)
+    if not equation.left.indices and right == index.right:
+        return [index]
     same = say(terms.structure.IN_MATRICES, number=reference(equation.number))
     return [index, ChainRow(left, Symbol(Sign.EQUAL), right, same, f"{equation.number}m")]

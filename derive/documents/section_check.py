@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derive.documents import terms
 from derive.documents.document import Section, Table
-from derive.documents.layout import Layout, Number, Words
+from derive.documents.layout import Layout, Number
 from derive.documents.manuscript import Manuscript, count
 from derive.notation.tensor import Tensor
 from derive.text import Text
@@ -44,9 +44,9 @@ class GradientCheck:
 def check_section(manuscript: Manuscript, check: GradientCheck) -> Section:
     """The table of the check, with its step and its largest error."""
     say = manuscript.say
+    words, method = terms.reference.CHECK_LEAD, check.method
     lead = manuscript.paragraph(
-        terms.reference.CHECK_LEAD,
-        method=Words(manuscript.styled(check.method)),
+        Text(words.en.replace("{method}", method.en), words.ja.replace("{method}", method.ja)),
         epsilon=scientific(check.epsilon),
     )
     header = (

@@ -132,7 +132,7 @@ def _hidden(manuscript: Manuscript, result: Result) -> Section:
     """One gradient on the way back: what it acts through, the activation's part, the chain."""
     letters = manuscript.letters
     entry = result.of.generic()
-    blocks: list[Block] = [_ahead(manuscript), _composite(manuscript, result, entry)]
+    blocks: list[Block] = [_ahead(manuscript, result), _composite(manuscript, result, entry)]
     blocks += _slope(manuscript, result)
     blocks.append(chain_of(manuscript, result))
     if result.kind == "error":
@@ -141,23 +141,28 @@ def _hidden(manuscript: Manuscript, result: Result) -> Section:
             terms.headings.DELTA_HIDDEN, number=count(result.of.layer or 0), delta=delta
         )
     else:
-        title = manuscript.say(terms.chains.SIGNAL_GRADIENT, signal=letters.tensor(result.of))
+        title = manuscript.say(terms.chains.SIGNAL_GRADIENT, signal=letters.bold(result.of))
     return Section(title, tuple(blocks))
 
 
-def _ahead(manuscript: Manuscript) -> Block:
+def _ahead(manuscript: Manuscript, result: Result) -> Block:
+    is_error = result.kind == "error"
     if manuscript.backward_figure:
         figure = Reference(manuscript.backward_figure, "figure")
-        return manuscript.paragraph(terms.chains.DELTA_ARROW, figure=figure)
-    return manuscript.paragraph(terms.chains.DELTA_AHEAD)
+        text = terms.chains.DELTA_ARROW if is_error else terms.chains.GRADIENT_ARROW
+        return manuscript.paragraph(text, figure=figure)
+    return manuscript.paragraph(
+        terms.chains.DELTA_AHEAD if is_error else terms.chains.GRADIENT_AHEAD
+    )
 
 
 def _composite(manuscript: Manuscript, result: Result, entry: Entry) -> Block:
     chain_rule = [step for step in result.steps if step.rule.name == "chain-rule"]
     about = chain_rule[0].about if chain_rule else (manuscript.network.cost,)
     targets = listed(manuscript.math(target) for target in about)
+    is_many = any(isinstance(target, Entry) and target.indices for target in about)
     return manuscript.paragraph(
-        terms.chains.DELTA_LEAD_COMPOSITE,
+        terms.chains.DELTA_LEAD_COMPOSITE_ALL if is_many else terms.chains.DELTA_LEAD_COMPOSITE,
         loss=manuscript.letters.cost,
         signal=manuscript.letters.entry(entry),
         targets=targets,

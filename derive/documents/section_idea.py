@@ -29,7 +29,8 @@ def idea_section(manuscript: Manuscript) -> Section:
     blocks: list[Block] = [first, second, figure]
     if _is_used_twice(manuscript):
         blocks.append(manuscript.paragraph(terms.loss.IDEA_SKIP))
-    blocks.append(manuscript.paragraph(terms.loss.IDEA_SPLIT, delta=delta))
+    split = say(terms.loss.IDEA_SPLIT, delta=delta)
+    blocks.append(Paragraph((split, say(terms.loss.IDEA_NUMBERS))))
     return Section(say(terms.headings.IDEA), tuple(blocks))
 
 

@@ -10,6 +10,7 @@ from derive.calculus.differentiation import NOTHING_OPEN, take
 from derive.calculus.step import Rule
 from derive.documents import terms
 from derive.documents.document import (
+    SLOT,
     Block,
     Chain,
     ChainRow,
@@ -19,12 +20,23 @@ from derive.documents.document import (
     Sentence,
     Table,
 )
-from derive.documents.layout import Layout, Sign, Symbol, row
+from derive.documents.layout import (
+    Coloured,
+    FunctionCall,
+    Identifier,
+    Layout,
+    Number,
+    Primed,
+    Sign,
+    Symbol,
+    row,
+)
 from derive.documents.manuscript import Manuscript, listed
 from derive.documents.measure import width
 from derive.documents.scalar_functions import Activation, activations, in_variable, variable
 from derive.documents.section_activation import activations_figure
-from derive.notation.expression import Apply, Partial, replace_entries
+from derive.notation.expression import Apply, Partial, Where, contains, replace_entries
+from derive.text import Text
 
 WIDEST = 46.0
 MINOR = frozenset({"linear", "independent", "own-entry", "under-the-sum"})
@@ -52,12 +64,13 @@ def _figure(manuscript: Manuscript, shown: Sequence[Activation]) -> Figure:
 def _table(manuscript: Manuscript, shown: Sequence[Activation]) -> Table:
     """f, f', f' through f, and the value at the kink."""
     say = manuscript.say
-    z = variable(manuscript)
+    z, f = manuscript.math(variable(manuscript)), Identifier(manuscript.profile.activation)
+    call = FunctionCall(f, (z,))
     header = (
         say(terms.reference.COLUMN_NAME),
-        manuscript.cell(manuscript.math(Apply(shown[0].function, z))),
-        manuscript.cell(manuscript.math(Apply(shown[0].slope, z))),
-        say(terms.reference.BECAUSE_ITSELF, function=manuscript.math(Apply(shown[0].function, z))),
+        manuscript.cell(call),
+        manuscript.cell(Coloured(FunctionCall(Primed(f, 1), (z,)), "forward")),
+        say(terms.reference.BECAUSE_ITSELF, function=call),
         say(terms.reference.COLUMN_KINK),
     )
     rows = [_row(manuscript, one) for one in shown]
@@ -128,8 +141,19 @@ def _derived(manuscript: Manuscript, one: Activation) -> Section:
         )
         blocks.append(Remark(manuscript.say(terms.reference.KINK_TITLE), (told,)))
     if one.formula.note is not None:
-        blocks.append(manuscript.paragraph(manuscript.styled(one.formula.note)))
+        blocks.append(_note(manuscript, one, one.formula.note))
     return Section(manuscript.say(manuscript.styled(one.formula.title)), tuple(blocks))
+
+
+def _note(manuscript: Manuscript, one: Activation, note: Text) -> Block:
+    """The formula's own remark, its constants by their letters: the words name them in braces."""
+    wanted = set(SLOT.findall(note.en))
+    letters = {
+        tensor.name: manuscript.letters.tensor(tensor)
+        for tensor in one.constants
+        if tensor.name in wanted
+    }
+    return manuscript.paragraph(note, **letters)
 
 
 def _chain(manuscript: Manuscript, one: Activation) -> list[ChainRow]:
@@ -152,6 +176,12 @@ def _line(manuscript: Manuscript, left: Layout | None, right: Layout, reason: Se
     return ChainRow(left, EQUAL, right, reason, f"R{manuscript.next('R')}")
 
 
+def _own_derivative(manuscript: Manuscript) -> Layout:
+    """dz/dz = 1."""
+    d, z = Identifier("d"), manuscript.math(variable(manuscript))
+    return row(d, z, Symbol(Sign.SLASH), d, z, EQUAL, Number("1"))
+
+
 def steps_of(manuscript: Manuscript, one: Activation) -> list[tuple[Expr, Sentence]]:
     """F' from the definition: each law applied in the whole expression, minor ones together."""
     say = manuscript.say
@@ -168,9 +198,18 @@ def steps_of(manuscript: Manuscript, one: Activation) -> list[tuple[Expr, Senten
         lines.append((whole, say(step.rule.title)))
         pending = None
     if pending is not None:
-        lines.append((whole, say(pending.title)))
+        known = _own_derivative(manuscript)
+        is_own = pending.name == "own-entry"
+        reason = say(terms.chains.BECAUSE_OWN_ENTRY, known=known) if is_own else say(pending.title)
+        lines.append((whole, reason))
     lines.append((one.derivative, say(terms.reference.BECAUSE_TIDIED)))
     if one.through is not None:
         function = manuscript.math(Apply(one.function, variable(manuscript)))
+        spelled = replace_entries(
+            one.through,
+            {Apply(one.function, one.function.variable): one.function.definition},
+        )
+        if not contains(spelled, Where):
+            lines.append((spelled, say(terms.reference.BECAUSE_TIDIED)))
         lines.append((one.through, say(terms.reference.BECAUSE_ITSELF, function=function)))
     return lines

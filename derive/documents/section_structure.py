@@ -17,7 +17,7 @@ from derive.documents.document import (
     Section,
     Sentence,
 )
-from derive.documents.layout import Sign, Symbol, Words, row
+from derive.documents.layout import Sign, Symbol, row
 from derive.documents.manuscript import Hand, Manuscript, count, listed, reference
 from derive.documents.network_figures import can_draw_units, layers_figure, units_figure
 from derive.documents.section_activation import activation_section
@@ -100,9 +100,9 @@ def forward_display(manuscript: Manuscript, equation: Equation) -> Display:
     letters = manuscript.letters
     tensors = [equation.left.tensor, *sorted(tensors_in(equation.right), key=str)]
     shapes = [
-        row(letters.tensor(tensor), Symbol(Sign.COLON), letters.shape(tensor))
+        row(letters.bold(tensor), Symbol(Sign.COLON), letters.shape(tensor))
         for tensor in dict.fromkeys(tensors)
-        if tensor.axes
+        if tensor.axes or tensor == equation.left.tensor
     ]
     remark = manuscript.say(terms.structure.SHAPES, shapes=listed(shapes)) if shapes else None
     return Display(manuscript.math.equation(equation), equation.number, remark)
@@ -161,8 +161,11 @@ def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainR
     found = matrix_form(equation)
     number = reference(equation.number)
     if not isinstance(found, MatrixEquation):
-        reason = Words(manuscript.styled(found.reason))
-        return manuscript.paragraph(terms.structure.NO_MATRIX, number=number, reason=reason)
+        words, reason = terms.structure.NO_MATRIX, found.reason
+        told = Text(
+            words.en.replace("{reason}", reason.en), words.ja.replace("{reason}", reason.ja)
+        )
+        return manuscript.paragraph(told, number=number)
     left = hand.letters.bold(equation.left.tensor)
     right = hand.matrices(found.right, shapes=True)
     reason_of = manuscript.say(terms.structure.IN_MATRICES, number=number)

@@ -22,7 +22,7 @@ EMPTY = formula(Space())
 MARK = re.compile(r"#\s*\((\d+)b?\)")
 LONGEST_CODE = 44
 PAGE = 48.0
-MOST_ROWS = 38
+MOST_ROWS = 60
 
 
 def summary_section(manuscript: Manuscript, listing: str | None) -> Section:
@@ -63,7 +63,7 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
                     None if parameter is None else _update(manuscript, parameter),
                 )
             )
-    rows.append((None, *(_loss(manuscript)), None, None))
+    rows += _loss(manuscript)
     header = tuple(
         say(text)
         for text in (
@@ -90,9 +90,23 @@ def _is_of(result: Result, forward: Sequence[Equation]) -> bool:
     return result.kind != "parameter" and result.of in own
 
 
-def _loss(manuscript: Manuscript) -> tuple[Layout | None, Layout | None]:
-    """The error function's own line: how the cost is made."""
-    return (manuscript.math.equation(manuscript.network.equations[-1]), None)
+def _loss(manuscript: Manuscript) -> list[tuple[Layout | None, ...]]:
+    """The error function's own lines, each with the gradient by what it makes."""
+    network, math = manuscript.network, manuscript.math
+    of_layers = [equation for record in network.layers for equation in record.equations]
+    rows: list[tuple[Layout | None, ...]] = []
+    for place, equation in enumerate(one for one in network.equations if one not in of_layers):
+        result = manuscript.result(equation.left.tensor)
+        rows.append(
+            (
+                manuscript.letters.cost if place == 0 else None,
+                math.equation(equation),
+                None if result is None else math.equation(result.equation),
+                None,
+                None,
+            )
+        )
+    return rows
 
 
 def _update(manuscript: Manuscript, result: Result) -> Layout:
@@ -119,11 +133,13 @@ def _table(
         return tuple(EMPTY if cell is None else manuscript.cell(cell) for cell in shown)
 
     kept = [found for found in rows if any(found[column] is not None for column in columns[1:])]
+    starts = [place for place, found in enumerate(kept) if place and found[0] is not None]
     return Table(
         tuple(header[column] for column in columns),
         tuple(cells(found) for found in kept),
         manuscript.say(terms.algorithm.SUMMARY_CAPTION),
         manuscript.next("table"),
+        tuple(starts),
     )
 
 

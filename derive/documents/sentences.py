@@ -111,7 +111,9 @@ class Press:
                 continue
             before = pieces[place - 1] if place else ""
             after = pieces[place + 1] if place + 1 < len(pieces) else ""
-            line += self._gap(before, -1) + self._slot(piece) + self._gap(after, 0)
+            opens_with_words = isinstance(piece, Reference) and piece.kind != "equation"
+            gap = "" if opens_with_words else self._gap(before, -1)
+            line += gap + self._slot(piece) + self._gap(after, 0)
         return line
 
     def _trimmed(self, pieces: tuple[str | Inline, ...], place: int) -> str:

@@ -16,6 +16,7 @@ from derive.errors import MissingToolError
 from derive.text import Language, Text
 
 MARKUP = re.compile(r"([\\#$*_`<>@\[\]~/=+\-])")
+PART = re.compile(r"\n\n(?=\S)")
 ENUMERATION = re.compile(r"^(\d+)\.")
 
 
@@ -94,6 +95,12 @@ def font_paths() -> list[str]:
     return sorted(folders)
 
 
+def parts_of(code: str) -> list[str]:
+    """A program's functions, each with the blank line behind it; together they are the program."""
+    parts = PART.split(code.rstrip("\n"))
+    return [*(f"{part}\n" for part in parts[:-1]), parts[-1]]
+
+
 class TypstSetter:
     """Sets words, formulas and drawings in Typst's markup."""
 
@@ -140,8 +147,14 @@ class TypstSetter:
         return f"described({quoted(alternative)}, {shapes})"
 
     def program(self, listing: Listing) -> str:
-        """Program text as a raw block."""
-        lines = "\\n".join(quoted(line)[1:-1] for line in listing.code.rstrip("\n").split("\n"))
+        """Program text as raw blocks, one for each part that starts at the margin."""
+        return (
+            "(" + "".join(f"{self._raw(part, listing)}, " for part in parts_of(listing.code)) + ")"
+        )
+
+    def _raw(self, part: str, listing: Listing) -> str:
+        """A part of a program; the blank line behind it belongs to it."""
+        lines = "\\n".join(quoted(line)[1:-1] for line in part.split("\n"))
         return f'raw("{lines}", block: true, lang: {quoted(listing.code_language)})'
 
     def _label(self, content: Layout | Text) -> str:

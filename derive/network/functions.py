@@ -83,7 +83,8 @@ class Functions:
             right = expression_of(equation.right, scope, equation.text)
             definition = replace_entries(right, known)
             name = head(equation)
-            tensors[name] = Tensor(name, None, (), Role.SIGNAL)
+            # The prime, which no formula can write, keeps a name "u" apart from the variable u.
+            tensors[name] = Tensor(f"{name}'", None, (), Role.SIGNAL)
             known[tensors[name][()]] = definition
         return ScalarFunction(formula.name, 0, VARIABLE[()], definition)
 

@@ -18,7 +18,7 @@ from derive.network.architecture import Architecture
 from derive.network.instance import Placed, place_layers
 from derive.network.penalty import penalty_terms
 from derive.network.worked_example import check_example
-from derive.notation.expression import Equation, IndexSum, constant_size, rebuilt
+from derive.notation.expression import Equation, IndexSum, constant_size, rebuilt, tensors_in
 from derive.notation.index import Axis, Index, index_of
 from derive.notation.tensor import Entry, Role, Tensor
 from derive.text import Text
@@ -194,14 +194,7 @@ def batched(network: Network, samples: int) -> Network:
     The last equation becomes the mean (or sum) of the loss over the samples.
     """
     n = index_of(SAMPLES)
-    signals = {
-        tensor: _with_samples(tensor)
-        for tensor in (
-            network.input,
-            network.target,
-            *(equation.left.tensor for equation in network.equations),
-        )
-    }
+    signals = _with_samples(network)
 
     def lifted(expression: Expr) -> Expr:
         if isinstance(expression, Entry):
@@ -224,8 +217,8 @@ def batched(network: Network, samples: int) -> Network:
         layers=tuple(
             replace(
                 record,
-                inputs=tuple(signals[tensor] for tensor in record.inputs),
-                output=signals[record.output],
+                inputs=tuple(signals.get(tensor, tensor) for tensor in record.inputs),
+                output=signals.get(record.output, record.output),
                 equations=tuple(lifted_equation(equation) for equation in record.equations),
             )
             for record in network.layers
@@ -236,8 +229,14 @@ def batched(network: Network, samples: int) -> Network:
     )
 
 
-def _with_samples(tensor: Tensor) -> Tensor:
-    return Tensor(tensor.name, tensor.layer, (SAMPLES, *tensor.axes), tensor.role)
+def _with_samples(network: Network) -> dict[Tensor, Tensor]:
+    """What differs from sample to sample, with the sample's axis; prediction and loss always do."""
+    always = {network.prediction, network.equations[-1].left.tensor}
+    found = dict.fromkeys((network.input, network.target))
+    for equation in network.equations:
+        if equation.left.tensor in always or tensors_in(equation.right) & found.keys():
+            found[equation.left.tensor] = None
+    return {t: Tensor(t.name, t.layer, (SAMPLES, *t.axes), t.role) for t in found}
 
 
 def _cost(loss: Entry, n: Index, network: Network) -> Equation:

@@ -9,6 +9,8 @@
     value   = number | "true" | "false" | name | text | list | "{" name "=" value { "," ... } "}"
 
 A number after a layer's name is its size, a name is a signal that it takes.
+An arrow is also one of the Unicode characters that look like one, and every character may be
+the full-width one that a Japanese keyboard gives.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import east_asian_width, normalize
 
 from derive.errors import NetworkError, did_you_mean
 from derive.formulas.catalogue import builtin
@@ -26,8 +29,9 @@ MAX_LENGTH = 100_000
 MAX_DEPTH = 20
 PENALTIES = ("l1", "l2")
 
+_ARROW = "->|=>|[→⟶⇒⟹➔➜]"
 _TOKEN = re.compile(
-    r"(?P<arrow>->|→)"
+    rf"(?P<arrow>{_ARROW})"
     r"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?:/\d+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<text>\"[^\"]*\"|'[^']*')"
@@ -36,6 +40,11 @@ _TOKEN = re.compile(
     re.ASCII,
 )
 _EXAMPLE = "For example: 3 -> dense 4 -> sigmoid | squared_error."
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is meant as a one-line network: it has an arrow or a bar."""
+    return re.search(rf"{_ARROW}|\|", _half_width(text)) is not None
 
 
 def line_item(text: str) -> Item:
@@ -59,6 +68,7 @@ class _Token:
 
 
 def _tokens(text: str, places: Places) -> list[_Token]:
+    text = _half_width(text)
     tokens, position = [], 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -69,6 +79,11 @@ def _tokens(text: str, places: Places) -> list[_Token]:
             tokens.append(_Token(str(match.lastgroup), match.group(), position))
         position = match.end()
     return [*tokens, _Token("end", "", len(text))]
+
+
+def _half_width(text: str) -> str:
+    """The text with ASCII characters for full-width ones: columns stay what they are."""
+    return "".join(normalize("NFKC", one) if east_asian_width(one) == "F" else one for one in text)
 
 
 class _Line:

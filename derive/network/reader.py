@@ -11,7 +11,7 @@ from pathlib import Path
 from derive.errors import NetworkError, did_you_mean
 from derive.network.architecture import Architecture
 from derive.network.description import architecture_of
-from derive.network.one_line import line_item
+from derive.network.one_line import is_line, line_item
 from derive.network.toml_item import toml_item, toml_text_item
 
 LINE_NAME = "network"
@@ -31,7 +31,7 @@ def read_network(source: str, *, folder: Path | None = None) -> Architecture:
     Raises:
         DeriveError: There is no such network, or it has a mistake.
     """
-    if not source.endswith(".toml") and ("->" in source or "→" in source or "|" in source):
+    if not source.endswith(".toml") and is_line(source):
         return read_line(source, folder=folder or Path())
     if source in examples():
         path = examples()[source]

@@ -146,7 +146,7 @@ def _named(allocation: _Allocation, pinned: Mapping[Array, str], names: Names) -
         if target is not None and target in pinned:
             places[node] = pinned[target]
         elif not axes_of(node):
-            places[node] = instruction.owner.name
+            places[node] = (target or instruction.owner).name
         else:
             buffer = allocation.home[node]
             name = _name(instruction, allocation, places) or _scratch(instruction, buffer, names)

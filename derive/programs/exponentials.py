@@ -99,7 +99,11 @@ def _without_cancellation(expression: Expr) -> Expr:
     """Law: tanh u = (E - 1)/(E + 1), E = exp(2u); in sums that vanish where tanh u is 1 or -1."""
     if isinstance(expression, Add):
         for leaf in dict.fromkeys(leaves(expression)):
-            if isinstance(leaf, tanh) and _vanishes_at_the_ends(expression, leaf):
+            if (
+                isinstance(leaf, tanh)
+                and not leaf.is_number
+                and _vanishes_at_the_ends(expression, leaf)
+            ):
                 return over_leaves(expression, partial(_told, leaf))
     if is_inner(expression):
         return expression.func(*(_without_cancellation(part) for part in expression.args))

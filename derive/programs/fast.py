@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derive.programs.buffers import memory
 from derive.programs.flatten import Schedule, flattened
-from derive.programs.inplace import Attributes, InPlace
+from derive.programs.inplace import OWN_DTYPE, Attributes, InPlace
 from derive.programs.program import Node, Program, Read
 from derive.programs.schedule import Names, read_where_known
 
@@ -59,7 +59,10 @@ class _Writer:
             side = backward if instruction.owner in in_backward else forward
             side += [wrapped(line, comment) for line in lines]
         loss = self.spelled.operand(Read(self.program.loss))
-        return Workspace(tuple(self._making()), tuple(forward), tuple(backward), loss)
+        making = self._making()
+        if any(OWN_DTYPE in line for line in (*forward, *backward)):
+            making.insert(0, f"{OWN_DTYPE} = dtype")
+        return Workspace(tuple(making), tuple(forward), tuple(backward), loss)
 
     def _located(self, node: Node) -> str | None:
         match node:

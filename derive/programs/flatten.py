@@ -84,11 +84,12 @@ def flattened(statements: Sequence[Assign], asked: frozenset[Array]) -> Schedule
     instructions: list[Instruction] = []
     values: dict[Array, Node] = {}
     done: dict[Node, int] = {}
+    named = {faster(statement.value) for statement in statements}
 
     def visit(node: Node, statement: Assign) -> None:
         for part in parts_of(node):
             visit(part, statement)
-        if is_on_the_way(node) and node != faster(statement.value):
+        if is_on_the_way(node) and node not in named:
             return
         if is_computed(node) and node not in done and not is_constant(node):
             done[node] = len(instructions)

@@ -38,6 +38,8 @@ from derive.programs.splitting import Splitter
 
 ROOM = 80  # what a line of `step` has beside its indentation and its equation's number
 
+OWN_DTYPE = "self.dtype"  # the type of the numbers, as `step` knows it
+
 
 @dataclass(slots=True)
 class Attributes:
@@ -98,11 +100,11 @@ class InPlace:
             case Size():
                 return "batch"
             case Smallest():
-                return self.spelling({}).text(node)
+                return self.spelling({}, OWN_DTYPE).text(node)
             case _ if is_computed(node) and is_constant(node):
                 return self._constant(node)
         if is_on_the_way(node) and self.locate(node) is None:
-            return self.spelling(self._names(node)).text(node, ATOM)
+            return self.spelling(self._names(node), OWN_DTYPE).text(node, ATOM)
         place = self.locate(node)
         assert place is not None, f"nothing holds {node}"
         return place
@@ -115,13 +117,13 @@ class InPlace:
         suffix = "t" if order == (1, 0) else "column" if order == (0, None) else "view"
         return self.attributes.of(seen, f"{text.removeprefix('self.')}_{suffix}")
 
-    def spelling(self, names: Mapping[Node, str]) -> Spelling:
+    def spelling(self, names: Mapping[Node, str], dtype: str = "dtype") -> Spelling:
         """Spells whole expressions, for numbers and constants."""
-        return Spelling(names, self.sizes, "batch", "dtype")
+        return Spelling(names, self.sizes, "batch", dtype)
 
     def _constant(self, node: Node) -> str:
         if not axes_of(node):
-            return self.spelling({}).text(node)
+            return self.spelling({}, OWN_DTYPE).text(node)
         return self.attributes.of(self.spelling({}).text(node), noun(node))
 
     def _number(self, node: Node, out: str) -> list[str]:
@@ -130,7 +132,7 @@ class InPlace:
         named = self._names(source)
         splitter = Splitter(
             named,
-            lambda part: self.spelling(named).text(part),
+            lambda part: self.spelling(named, OWN_DTYPE).text(part),
             lambda part: self.attributes.names.new(f"{out.removeprefix('self.')}_{noun(part)}"),
             is_on_the_way,
         )
@@ -174,8 +176,9 @@ class InPlace:
     def _full(self, node: Node, text: str, axes: Axes) -> str:
         """A number as an array of that number: what NumPy is several times faster at."""
         if isinstance(node, Smallest):
+            smallest = self.spelling({}).text(node)
             return self.attributes.of(
-                f"np.full({self.spelling({}).shape(axes)}, {text}, dtype)", "level"
+                f"np.full({self.spelling({}).shape(axes)}, {smallest}, dtype)", "level"
             )
         if not isinstance(node, Number):
             return text

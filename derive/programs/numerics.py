@@ -70,7 +70,10 @@ class Erfc(Precise):
 
 
 class Tiny(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
-    """The smallest positive number of full precision: what a positive value is held above."""
+    """What a positive value is held above: 1024 times the smallest number of full precision.
+
+    The factor leaves room for a numerator: t/y is finite for every t up to 4096.
+    """
 
     is_commutative = True
     is_real = True

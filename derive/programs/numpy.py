@@ -43,6 +43,10 @@ INFIX: Mapping[Operation, tuple[str, int]] = {
 }
 PRODUCTS = ("multiply", "divide")
 OWN_FUNCTIONS = frozenset(("erf", "erfc"))
+PYTHON_NAMES: Mapping[str, str] = {
+    **{name: f"math.{name}" for name in "exp log tanh sqrt log1p expm1 erf erfc".split()},
+    **{"absolute": "abs", "maximum": "max", "minimum": "min"},
+}
 SMALL = 1000  # larger whole numbers in a quotient tell a reader nothing
 SIMPLE = re.compile(r"-?[\w.]+")
 
@@ -88,7 +92,7 @@ class Spelling:
             case Size(axis=axis):
                 return self.extent(axis), ATOM
             case Smallest():
-                return f"np.finfo({self.dtype}).tiny", ATOM
+                return f"1024 * np.finfo({self.dtype}).tiny", TIMES
             case Positions(axis=axis):
                 return f"np.arange({self.extent(axis)}, dtype={self.dtype})", ATOM
             case Identity(axis=axis):
@@ -126,6 +130,8 @@ class Spelling:
             return power(self.text(arguments[0], ATOM), "2"), POWER
         if operation == "power":
             return power(*(self.text(argument, ATOM) for argument in arguments)), POWER
+        if operation == "indicator" and _is_plain_number(node):
+            return f"float({self.text(arguments[0])})", ATOM
         if operation == "indicator":
             return f"{self.text(arguments[0], ATOM)}.astype({self.dtype})", ATOM
         call = f"{self._function(node)}({', '.join(self.text(one) for one in arguments)})"
@@ -142,13 +148,11 @@ class Spelling:
         return f"-{self.text(node, ATOM)}", MINUS
 
     def _function(self, node: Map) -> str:
+        if _is_plain_number(node) and node.operation in PYTHON_NAMES:
+            return PYTHON_NAMES[node.operation]
         if node.operation in OWN_FUNCTIONS:
             return node.operation
-        is_plain_number = not axes_of(node) and not _reads(node)
-        name = "abs" if node.operation == "absolute" else node.operation
-        if is_plain_number:
-            return "abs" if name == "abs" else f"math.{name}"
-        return f"np.{name}"
+        return "np.abs" if node.operation == "absolute" else f"np.{node.operation}"
 
     def _reduce(self, node: Reduce, *, keep: bool) -> str:
         inside, binding = self._bound(node.source)
@@ -199,6 +203,11 @@ def _keeps(node: Rearranged) -> bool:
     while wanted and wanted[0] is None:
         wanted = wanted[1:]
     return node.order == wanted and None in wanted and len(wanted) == rank
+
+
+def _is_plain_number(node: Node) -> bool:
+    """Whether Python's own numbers are all that a value is made of."""
+    return not axes_of(node) and not _reads(node)
 
 
 def _reads(node: Node) -> bool:

@@ -69,7 +69,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Smallest:
-    """The smallest positive number of full precision, of the numbers' type."""
+    """What a positive value is held above: near the smallest number of the numbers' type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def _workspace(program: Program) -> str:
 def _block(template: str, program: Program, **values: object) -> str:
     x, t = program.input.name, program.target.name
     names = {"x": x, "t": t, "loss": program.loss.name, "signature": _signature(x, t)}
+    names["target_shape"] = _shape(program, program.target)
     return render(f"{FOLDER}/{template}.py.jinja", **names, **values).rstrip("\n")
 
 

@@ -60,7 +60,7 @@ def generators(expression: Expr) -> dict[Expr, Rational]:
     """The generators a of the exponentials, with u: all are whole powers of exp(ua)."""
     found: dict[Expr, Rational] = {}
     for leaf in leaves(expression):
-        if isinstance(leaf, exp):
+        if isinstance(leaf, exp) and not leaf.is_number:
             factor, generator = exponent(leaf)
             found[generator] = (
                 _common(found[generator], factor) if generator in found else abs(factor)

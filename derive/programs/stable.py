@@ -75,6 +75,8 @@ def _leaf(leaf: Expr, known: Definitions) -> Expr:
 
 
 def _logarithm(argument: Expr, known: Definitions) -> Expr:
+    if argument.is_number:
+        return log(argument)
     if isinstance(argument, Entry) and argument.tensor in known:
         value = known[argument.tensor].at(*argument.indices)
         if contains(value, log) and (found := of_softplus(argument, _stable(value, known))):

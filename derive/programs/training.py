@@ -242,7 +242,8 @@ def _network_constant(architecture: str) -> str:
     line = f"NETWORK = {_quoted(architecture)}"
     if len(line) <= WIDTH:
         return line
-    pieces = textwrap.wrap(architecture, WIDTH - 20, drop_whitespace=False)
+    fits = len(_quoted(architecture)) <= WIDTH - 4
+    pieces = textwrap.wrap(architecture, WIDTH - (4 if fits else 20), drop_whitespace=False)
     return "\n".join(["NETWORK = (", *(f"    {_quoted(piece)}" for piece in pieces), ")"])
 
 

@@ -1,7 +1,7 @@
 """Positive values that are divided by, or whose logarithm is taken, held above zero.
 
 Where a positive formula is smaller than any number of the machine, it becomes
-0, and t/y times y is no longer t. Held at the smallest number of full
+0, and t/y times y is no longer t. Held at a number near the smallest of full
 precision it differs from the truth by less than that number.
 """
 

@@ -155,8 +155,16 @@ def test_three_hundred_layers_do_not_exhaust_the_stack():
 
 def test_a_hundred_activations_in_a_row_do_not_exhaust_the_stack():
     line = "2 -> dense 3 -> " + " -> ".join(["tanh"] * 100) + " -> dense 2 | squared_error"
-    found = derived(line).result("z1").equation.right
-    assert str(found).count("tanh'") == 100
+    results = derived(line).results
+    assert sum(str(one.equation.right).count("tanh'") for one in results) == 100
+
+
+def test_a_row_of_activations_takes_lines_in_proportion_to_its_length():
+    def letters(length):
+        line = "2 -> dense 3 -> " + " -> ".join(["tanh"] * length) + " -> dense 2 | squared_error"
+        return sum(len(str(step.after)) for step in derived(line).steps())
+
+    assert letters(64) < 2.5 * letters(32)
 
 
 _PRINT = """

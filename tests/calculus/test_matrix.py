@@ -319,10 +319,10 @@ A3, kernel = tensor("A", N, J, K), tensor("q", K)
 @pytest.mark.parametrize(
     ("left", "right", "words"),
     [
-        (A3[n, j, k], Y[n, j] * e[k], "A has 3 axes"),
-        (y[j], total(A3[n, j, k], n, k), "A has 3 axes"),
-        (y[j], IndexSum(x[j + k] * kernel[k], k), "position j + k"),
-        (y[j], z[0] * b[j], "position 0"),
+        (A3[n, j, k], Y[n, j] * e[k], "has 3 axes"),
+        (y[j], total(A3[n, j, k], n, k), "has 3 axes"),
+        (y[j], IndexSum(x[j + k] * kernel[k], k), "index in it is computed"),
+        (y[j], z[0] * b[j], "index in it is computed"),
         (y[j], jacobian[j, j], "letter j twice"),
         (y[j], b[j] * j, "letter j is used as a number"),
         (y[j], Partial(L[()], z[j]), "not yet taken"),
@@ -348,6 +348,12 @@ def test_what_no_matrix_can_say_has_a_reason_in_both_languages(left, right, word
     assert words in form.reason.en
     assert form.reason.ja
     assert form.reason.ja != form.reason.en
+
+
+def test_reasons_are_in_the_plain_style_of_the_handout():
+    form = matrix_form(Equation(y[j], total(A3[n, j, k], n, k)))
+    assert isinstance(form, NoMatrixForm)
+    assert form.reason.ja.endswith("である．")
 
 
 def test_a_builder_gives_the_one_written_form():

@@ -3,7 +3,10 @@
 import importlib.util
 import itertools
 import json
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,3 +110,57 @@ def test_a_wish_for_standard_output_gets_it(capfdbinary):
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script(shell, capsys):
     assert "explain" in printed(["completion", shell], capsys)
+
+
+def test_a_gradient_may_be_named_after_options(capsys):
+    after = printed(["explain", "lecture", "--batch", "--lang", "en", "w1"], capsys)
+    assert after == printed(["explain", "lecture", "w1", "--batch", "--lang", "en"], capsys)
+
+
+def test_a_pdf_goes_to_standard_output_where_that_is_named(capfdbinary):
+    assert main(["handout", "lecture", "-o", "-"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"%PDF-")
+
+
+def test_a_link_stays_a_link(tmp_path):
+    real, link = tmp_path / "real.py", tmp_path / "link.py"
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    assert main(["code", "lecture", "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert "def gradients(" in real.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert main(["code", "lecture", "-o", str(pipe)]) == 0
+        assert b"def gradients(" in reader.communicate(timeout=60)[0]
+    assert pipe.is_fifo()
+
+
+def test_output_that_nobody_reads_is_no_mistake():
+    command = [sys.executable, "-m", "derive", "layers"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told_of_in_one_line():
+    command = [sys.executable, "-m", "derive", "layers"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"derive: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_only_commands_that_take_a_network_explain_what_one_is(capsys):
+    for command, takes in {"show": True, "verify": True, "new": False, "layers": False}.items():
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert ("NETWORK is a TOML file" in capsys.readouterr().out) is takes

@@ -265,3 +265,42 @@ def test_phrases_are_all_used() -> None:
     for name, module in vars(terms).items():
         for phrase, value in vars(module).items() if isinstance(module, ModuleType) else ():
             assert not isinstance(value, Text) or f"terms.{name}.{phrase}" in text
+
+
+PENALISED = "3 -> dense 4 -> sigmoid -> dense 2 -> sigmoid | binary_cross_entropy | l2 0.01"
+LONG = "3 -> " + "dense 4 -> tanh -> dense 3 -> sigmoid -> " * 4 + "dense 2 | mean_squared_error"
+
+
+def test_the_direct_path_of_a_penalty_holds_only_terms_with_that_parameter() -> None:
+    direct = [plain_math(row.right, "en") for row in lines(document(PENALISED)) if row.number == "12.1"]
+    assert len(direct) == 1
+    assert direct[0].count("λ") == 1
+    assert "L +" not in direct[0]
+
+
+def test_the_parts_of_the_error_and_the_error_are_told_apart_by_their_shapes() -> None:
+    remarks = {
+        line.number: plain(line.remark, "en")
+        for line in lines(document("lecture"))
+        if isinstance(line, Display) and line.remark is not None
+    }
+    assert remarks["5"] == "shapes: l : K, y : K, y′ : K"
+    assert remarks["6"] == "shapes: L : 1, l : K"
+
+
+def test_an_error_keeps_its_common_number_in_front() -> None:
+    printed = [plain_math(row.right, "en") for row in lines(document(LONG))]
+    assert not [one for one in printed if "2 y′" in one and "− 2 y" in one]
+
+
+def test_layers_that_differ_in_their_activation_alone_are_derived_once() -> None:
+    sections = [block for block in blocks(document(LONG).blocks) if isinstance(block, Section)]
+    hidden = [one for one in sections if plain(one.title, "en").startswith("δ of the hidden")]
+    assert len(hidden) == 1
+
+
+def test_an_equation_without_a_matrix_form_says_so_in_a_sentence() -> None:
+    said = [plain(one, "en") for one in sentences(document("custom").blocks)]
+    assert any(one.startswith("Equation (1) keeps its index form. A tensor") for one in said)
+    assert not any("w1 has" in one for one in said)
+

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from derive.errors import DeriveError, NetworkError
-from derive.network.reader import read_line
+from derive.network.reader import read_line, read_network
+from derive.network.summary import line_of
 from tests.network.malformed import MARK
 
 MALFORMED = [
@@ -65,6 +66,25 @@ def test_options_may_stand_before_or_after_the_name():
     other = read_line("3->dense 4 as h(bias=false) → add h|squared_error")
     assert one.layers[0].switches == other.layers[0].switches == {"bias": False}
     assert one.layers[0].name == other.layers[0].name == "h"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 ⟶ dense 4 (bias = false) ⇒ sigmoid | squared_error",
+        "3 => dense 4 (bias = false) ➔ sigmoid | squared_error",
+        "３　→　ｄｅｎｓｅ　４（ｂｉａｓ＝ｆａｌｓｅ）　－＞　sigmoid ｜ squared_error",
+    ],
+)
+def test_arrows_and_full_width_characters_are_read_as_they_are_meant(line):
+    plain = "3 -> dense 4 (bias = false) -> sigmoid | squared_error"
+    assert line_of(read_network(line)) == line_of(read_network(plain))
+
+
+def test_columns_count_full_width_characters_as_one():
+    with pytest.raises(DeriveError) as caught:
+        read_network("３　→　dens　４　｜ squared_error")
+    assert caught.value.where.column == 5
 
 
 def test_signals_may_be_listed_or_given_as_an_option():

@@ -334,3 +334,16 @@ def test_gradients_equal_those_of_autograd(style, tmp_path):
 
 def test_the_header_of_tests_is_all_that_blocks_need():
     assert HEADER.count("import") == 2
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_count_over_a_vanishing_rate_is_finite_and_right(style, dtype, tmp_path):
+    """With y = softplus(z), t/y overflows long before the slope t f'(z)/y, which tends to t."""
+    module = module_of(program_of_line("1 -> dense 1 -> softplus | poisson"), style, tmp_path)
+    parameters = {"w1": np.ones((1, 1), dtype), "b1": np.zeros(1, dtype)}
+    for z in (-800, -740, -700, -100, -87, -60):
+        x, t = np.full((1, 1), z, dtype), np.full((1, 1), 4000, dtype)
+        with np.errstate(all="raise", under="ignore"):
+            _, gradient = module.gradients(parameters, x, t)
+        np.testing.assert_allclose(gradient["b1"], -4000, rtol=1e-6)

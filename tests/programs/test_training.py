@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from derive.programs import training
 from derive.programs.training import (
     Blocks,
     Initial,
@@ -122,6 +123,17 @@ def test_the_program_is_as_the_formatter_and_the_linter_would_have_it(
         [*ruff, "check", *settings, "--select", "E,F,W,I,B,UP,SIM", programs[name]], check=False
     )
     assert (form.returncode, lint.returncode) == (0, 0)
+
+
+def test_the_name_of_the_network_keeps_its_form_at_every_length(tmp_path: Path) -> None:
+    if importlib.util.find_spec("ruff") is None:
+        pytest.skip("ruff is not installed")
+    names = ["3 -> " + "dense 4 -> " * 6 + "x" * more for more in range(60)]
+    path = tmp_path / "names.py"
+    path.write_text("\n".join(map(training._network_constant, names)) + "\n", encoding="utf-8")
+    settings = ["--isolated", "--line-length", "100", "--diff", path]
+    form = subprocess.run([sys.executable, "-m", "ruff", "format", *settings], check=False)
+    assert form.returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -605,6 +617,7 @@ TABLES = {
     "line 4: 4 cells, the header names 5": "a,b,c,d,t\n1,2,3,4,0\n\n1,2,3,4\n",
     "no rows of numbers below the header": "a,b,c,d,t\n",
     "line 1: a header is wanted": "",
+    "line 1: a header with names is wanted": "1,2,3,4,0\n5,6,7,8,1\n",
     "a header is wanted that names each column once": "a,a,c,d,t\n1,2,3,4,0\n",
     "3 input columns, the network takes 4": "a,b,c,t\n1,2,3,0\n",
     "4 columns, the network takes 4 inputs and a target; name": "a,b,c,d\n1,2,3,0\n",

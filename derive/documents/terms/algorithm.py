@@ -34,6 +34,10 @@ STEP_AGAIN = Text(
     "Repeat with the next sample (or batch) until {loss} no longer falls.",
     "次の標本（またはバッチ）について繰り返し，{loss} が下がらなくなるまで続ける．",
 )
+STEP_UPDATE_ALIKE = Text(
+    "The parameters of the remaining layers are updated alike.",
+    "残りの層のパラメータも同じように更新する．",
+)
 UPDATE_REASON = Text("by equation {number}", "式{number}による")
 LISTING_LEAD = Text(
     "{listing} is the program; the numbers in its comments are those of the equations.",
@@ -44,11 +48,18 @@ LISTING_CAPTION = Text(
     "プログラム．コメントの (n) はこの文書の式 (n)，(nb) はそのバッチの場合を指す．",
 )
 
+EXCERPT_CAPTION = Text(
+    "The function of the program that computes the error and its gradients. (n) in a comment is "
+    "equation (n) of this handout, (nb) its batch form.",
+    "プログラムのうち，誤差と勾配を計算する関数．コメントの (n) はこの文書の式 (n)，"
+    "(nb) はそのバッチの場合を指す．",
+)
+
 
 SUMMARY_LEAD = Text(
-    "All that is needed is on this page: what is computed forward, the error signal, the "
-    "derivative of the error function by each parameter, and the update.",
-    "必要なものはすべてこのページにある．順伝播，誤差信号，誤差関数の各パラメータによる偏微分，"
+    "All that is needed is here: what is computed forward, the error signals, the derivative of "
+    "the error function with respect to each parameter, and the update.",
+    "必要なものをここにまとめる．順伝播，誤差信号，誤差関数の各パラメータについての偏微分，"
     "そして更新である．",
 )
 SUMMARY_CAPTION = Text("Summary of the network.", "ネットワークのまとめ．")

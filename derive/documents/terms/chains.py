@@ -9,7 +9,7 @@ PARAMETER_LEAD = Text(
     "{parameter} は式{number}にだけ現れる．したがって {target} を通して {loss} に届く．",
 )
 PARAMETER_LEAD_MANY = Text(
-    "We differentiate {loss} by {parameter}, which occurs in the equations {numbers}.",
+    "We differentiate {loss} with respect to {parameter}, which occurs in the equations {numbers}.",
     "{loss} を {parameter} で偏微分する．{parameter} は式{numbers}に現れる．",
 )
 PARAMETER_END = Text(
@@ -24,6 +24,11 @@ DELTA_LEAD_COMPOSITE = Text(
     "{loss} is a composite function of {signal}: {signal} acts on {loss} through {targets}.",
     "{loss} は {signal} の合成関数であり，{signal} は {targets} を通して {loss} に影響する．",
 )
+DELTA_LEAD_COMPOSITE_ALL = Text(
+    "{loss} is a composite function of {signal}: {signal} acts on {loss} through all {targets}.",
+    "{loss} は {signal} の合成関数であり，{signal} はすべての {targets} を通して {loss} に"
+    "影響する．",
+)
 DELTA_AHEAD = Text(
     "The error signal of this layer follows from what was found one layer ahead.",
     "この層の誤差信号は，1 つ先（出力側）の層で求めたものから定まる．",
@@ -34,7 +39,16 @@ DELTA_ARROW = Text(
     "この層の誤差信号は，1 つ先（出力側）の層で求めたものから定まる．{figure}の破線の"
     "矢印がこれにあたる．",
 )
-SIGNAL_GRADIENT = Text("The gradient by {signal}", "{signal} による勾配")
+GRADIENT_AHEAD = Text(
+    "This gradient follows from what was found one layer ahead.",
+    "この勾配は，1 つ先（出力側）の層で求めたものから定まる．",
+)
+GRADIENT_ARROW = Text(
+    "This gradient follows from what was found one layer ahead, along the dashed arrows of "
+    "{figure}.",
+    "この勾配は，1 つ先（出力側）の層で求めたものから定まる．{figure}の破線の矢印がこれにあたる．",
+)
+SIGNAL_GRADIENT = Text("The gradient with respect to {signal}", "{signal} についての勾配")
 REMAINING = Text("The remaining layers", "残りの層")
 SLOPE_LEAD = Text(
     "The factor that depends on the activation is the derivative of equation {number}:",
@@ -43,9 +57,9 @@ SLOPE_LEAD = Text(
 FOLDED = Text(
     "What has the same form as equation {number} is not derived again: its derivation holds "
     "word for "
-    "word, with the letters of the layer. The results are:",
-    "式{number}と同じ形のものは，あらためて導出しない．文字をその層のものに読み替えれ"
-    "ば，式{number}の"
+    "word, with the letters and the activation function of the layer. The results are:",
+    "式{number}と同じ形のものは，あらためて導出しない．文字と活性化関数をその層のものに読み替え"
+    "れば，式{number}の"
     "導出がそのまま成り立つからである．結果は次のとおりである．",
 )
 ERROR_NOTE = Text("error", "誤差")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.text import Text
 
-AUTHOR = Text("derived by derive", "derive による導出")
+AUTHOR = Text("Derived by the program derive", "derive による導出")
 SUBTITLE = Text("Network: {name}", "ネットワーク：{name}")
 NOTATION = Text("Notation", "記号")
 STRUCTURE = Text("The structure of the neural network", "ニューラルネットワークの構造")
@@ -13,7 +13,7 @@ ACTIVATION = Text("Activation functions", "活性化関数")
 WHOLE_FORWARD = Text("The whole forward pass", "順伝播の全体")
 LOSS = Text("The error function and its partial derivatives", "誤差関数と偏微分")
 IDEA = Text("Backpropagation: the idea", "誤差逆伝播法の考え方")
-PARAMETERS = Text("Partial derivatives by the parameters", "パラメータの偏微分")
+PARAMETERS = Text("Partial derivatives with respect to the parameters", "パラメータの偏微分")
 PARAMETERS_OUTPUT = Text(
     "The parameters of the output layer (layer {number})",
     "出力層（第 {number} 層）のパラメータの偏微分",

@@ -15,7 +15,8 @@ LAW = Text("law", "内容")
 USED_IN = Text("first used in", "最初に用いた式")
 LAWS: Mapping[str, Text] = {
     "definition": Text(
-        "The gradient of a tensor is the derivative of the cost by each of its entries.",
+        "The gradient of a tensor is the derivative of the cost with respect to each of its "
+        "entries.",
         "テンソルの勾配とは，コストをその各成分で偏微分したものである．",
     ),
     "chain-rule": Text(
@@ -62,8 +63,8 @@ LAWS: Mapping[str, Text] = {
         "変数を含まないものの微分は 0 である．",
     ),
     "own-entry": Text(
-        "The derivative of an entry by an entry of the same tensor is 1 if their indices "
-        "agree, else 0.",
+        "The derivative of an entry with respect to an entry of the same tensor is 1 if their "
+        "indices agree, else 0.",
         "同じテンソルの成分を成分で微分すると，添字が等しければ 1，そうでなければ 0 である．",
     ),
     "linear": Text(

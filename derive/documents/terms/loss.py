@@ -51,6 +51,12 @@ IDEA_SPLIT = Text(
     "各層で答えるべき問いは 2 つである．その層の {delta} からパラメータの偏微分がどう求まるか，"
     "そして，その層の {delta} が出力側の層の {delta} からどう求まるか，である．",
 )
+IDEA_NUMBERS = Text(
+    "Equations are numbered in the order of computation, from the output back; the text explains "
+    "the parameters first, and then the error signals.",
+    "式の番号は計算する順，すなわち出力から入力へ向かう順につける．説明はパラメータの偏微分を先に，"
+    "誤差信号を後に行うので，番号は前後する．",
+)
 IDEA_SKIP = Text(
     "A signal that several layers use gets a gradient from each of them, and these add up.",
     "複数の層で使われる信号には，それぞれの層から勾配が届き，それらが加算される．",

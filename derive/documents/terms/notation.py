@@ -11,9 +11,11 @@ NOTATION_LEAD = Text(
     "The number of a layer stands above in parentheses; the letters below are indices, and "
     "each runs "
     "from 1 to the capital of its letter. Here {sizes}. Where a letter is already taken, it gets a "
-    "prime.",
+    "prime. A tensor as a whole is bold: a vector small, a matrix a capital; the shape of a scalar "
+    "is 1.",
     "右上の括弧つきの数字は層の番号，右下の文字は添字であり，添字は 1 から対応する大文字の"
-    "サイズまで動く．ここでは {sizes} とする．文字が重なるときはプライムをつけて区別する．",
+    "サイズまで動く．ここでは {sizes} とする．文字が重なるときはプライムをつけて区別する．"
+    "テンソル全体は太字で書き，ベクトルは小文字，行列は大文字とする．スカラーの形状は 1 とする．",
 )
 COLOURS = Text(
     "What belongs to the {forward} pass is blue, what belongs to the {backward} pass is red; "
@@ -37,7 +39,7 @@ SIGNAL = Text(
 INNER_SIGNAL = Text("intermediate value", "途中の値")
 PREDICTION = Text("prediction", "予測")
 TARGET = Text("label (teacher signal)", "ラベル（教師信号）")
-ERROR_PART = Text("part of the error function", "誤差関数の一部分")
+ERROR_PART = Text("error function of one output", "出力 1 つごとの誤差関数")
 ERROR_FUNCTION = Text("error function", "誤差関数")
 OBJECTIVE = Text("error function with penalties", "罰則項を加えた目的関数")
 DELTA_MEANING = Text("error signal, {definition}", "誤差信号，{definition}")

@@ -20,7 +20,7 @@ KINK = Text(
 )
 LOSS_KINK = Text(
     "The error function is not differentiable where {point}. By convention, the derivative "
-    "by {of} is taken as {value} there.",
+    "with respect to {of} is taken as {value} there.",
     "誤差関数は {point} となるところで微分できない．そこでは {of} による微分の値を "
     "{value} と約束する．",
 )
@@ -68,8 +68,8 @@ VALUES = Text("values", "値")
 
 
 CHECK_LEAD = Text(
-    "The derived gradients are compared with finite differences of the forward equations alone, "
-    "{method}, with the step {epsilon}.",
+    "The derived gradients are compared with finite differences, which use the forward equations "
+    "alone ({method}; step {epsilon}).",
     "導いた勾配を，順伝播の式だけから計算した差分近似（{method}，刻み {epsilon}）と比べる．",
 )
 CHECK_CAPTION = Text(

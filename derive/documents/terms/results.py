@@ -75,5 +75,10 @@ BATCH_ALL = Text(
     "All results over the batch; samples are the rows of the matrices:",
     "バッチに対する結果をすべて挙げる．行列では標本が行に並ぶ．",
 )
+BATCH_SHOWN = Text(
+    "The results over the batch; those of the remaining layers have the same form. Samples are the "
+    "rows of the matrices:",
+    "バッチに対する結果を挙げる．残りの層の結果も同じ形である．行列では標本が行に並ぶ．",
+)
 BATCH_DERIVATIVE = Text("derivative of equation {number}", "式{number}の微分")
 BATCH_OF = Text("equation {number} over the batch", "式{number}のバッチの場合")

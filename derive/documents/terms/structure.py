@@ -24,9 +24,10 @@ UNITS_CAPTION = Text(
     "ネットワークの構造（ユニットごと）．入力 {x} から誤差関数 {loss} まで．",
 )
 UNITS_ALTERNATIVE = Text(
-    "Columns of circles for the layers, with arrows from every unit to the units of the next "
-    "layer.",
-    "層ごとに円を縦に並べ，各ユニットから次の層のすべてのユニットへ矢印を引いた図．",
+    "Columns of circles for the layers ({sizes} units), with arrows from every unit to the units "
+    "of the next layer.",
+    "層ごとに円を縦に並べ（ユニットの数は {sizes}），各ユニットから次の層のすべてのユニットへ"
+    "矢印を引いた図．",
 )
 LAYERS_CAPTION = Text(
     "The layers and the shapes of the values between them.", "層と，層の間を流れる値の形状．"
@@ -56,6 +57,10 @@ ACTIVATION_IS = Text(
     "In this network the activation function is {title}{cite}:",
     "このネットワークの活性化関数は{title}{cite}である．",
 )
+ACTIVATION_OF_LAYERS = Text(
+    "The activation function of layer {layers} is {title}{cite}:",
+    "第 {layers} 層の活性化関数は{title}{cite}である．",
+)
 ACTIVATIONS_PLOT = Text(
     "{functions} (solid) and {slopes} (dashed).", "{functions}（実線）と {slopes}（破線）．"
 )
@@ -66,7 +71,7 @@ PLOT_ALTERNATIVE = Text(
 LINEAR_LEAD = Text(
     "Why is it needed? Without it, {out} would be {z} itself. Equation {first} put into "
     "equation {second} "
-    "then gives, in matrices,",
+    "then gives, in matrices:",
     "なぜ必要か．活性化関数がなければ，{out} は {z} そのものである．このとき式{first}を式{second}に"
     "代入し，行列で書くと次のようになる．",
 )
@@ -88,5 +93,6 @@ WHOLE_MATRIX = Text(
 SAME_AS = Text("equation {number}", "式{number}")
 IN_MATRICES = Text("equation {number} in matrices", "式{number}の行列形")
 NO_MATRIX = Text(
-    "equation {number} keeps its index form: {reason}", "式{number}は添字の形のまま用いる：{reason}"
+    "Equation {number} keeps its index form. {reason}",
+    "式{number}は添字の形のまま用いる．{reason}",
 )
