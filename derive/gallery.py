@@ -68,11 +68,12 @@ def made_names() -> frozenset[str]:
 
 
 def write(folder: Path, progress: Progress = lambda _: None) -> list[Path]:
-    """Write the whole gallery anew, and delete files that no longer belong to it."""
+    """Write the whole gallery anew, and delete what no longer belongs to an example's folder."""
     files = {path: text.encode() for path, text in texts(progress).items()}
     files |= made_files(progress)
-    for name in sorted(_present(folder) - files.keys()):
-        (folder / name).unlink()
+    for example in examples():
+        for stale in sorted(_present(folder / example) - _below(example, files)):
+            (folder / example / stale).unlink()
     written_ = []
     for name, content in files.items():
         path = folder / name
@@ -93,6 +94,11 @@ def differences(folder: Path, progress: Progress = lambda _: None) -> list[str]:
         if (folder / name).read_bytes() != expected[name].encode():
             lines.append(f"differs: {name}")
     return lines
+
+
+def _below(example: str, files: Mapping[str, bytes]) -> set[str]:
+    start = f"{example}/"
+    return {name.removeprefix(start) for name in files if name.startswith(start)}
 
 
 def _present(folder: Path) -> set[str]:

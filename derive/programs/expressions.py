@@ -161,10 +161,12 @@ class Lowering:
 
     def _product(self, product: Expr) -> Labelled:
         coefficient, above, below = fraction_of(product)
-        top = [self._factor(factor) for factor in above if not factor.is_number]
+        varying = [factor for factor in above if not factor.is_number]
+        top = [self._factor(factor) for factor in varying]
         bottom = [self.value(factor) for factor in below if not factor.is_number]
-        if top and all(isinstance(factor, Compare) for factor in above if not factor.is_number):
-            top[0] = self._map("indicator", top[0])
+        if all(isinstance(factor, (Compare, SizeOf)) for factor in varying):
+            # Whole numbers would come of it, and double precision of those.
+            top = [self.value(factor) for factor in varying]
         fraction = (self._times(top), self._times(bottom))
         return self._scaled(coefficient, _numbers(above, below), fraction)
 

@@ -45,7 +45,9 @@ PRODUCTS = ("multiply", "divide")
 OWN_FUNCTIONS = frozenset(("erf", "erfc"))
 PYTHON_NAMES: Mapping[str, str] = {
     **{name: f"math.{name}" for name in "exp log tanh sqrt log1p expm1 erf erfc".split()},
-    **{"absolute": "abs", "maximum": "max", "minimum": "min"},
+    "absolute": "abs",
+    "maximum": "max",
+    "minimum": "min",
 }
 SMALL = 1000  # larger whole numbers in a quotient tell a reader nothing
 SIMPLE = re.compile(r"-?[\w.]+")

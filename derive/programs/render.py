@@ -58,9 +58,10 @@ def blocks(program: Program, style: Style) -> Blocks:
     own = _workspace(program) if style == "fast" else None
     gradients = _gradients_fast(program) if style == "fast" else _gradients_plain(program)
     used = "\n".join((predict, loss, gradients, own or ""))
-    helpers = ("erf", "erfc") if re.search(r"\berfc?\(", used) else ()
+    needs_erf = re.search(r"\berfc?\(", used) is not None
+    helpers = (render(f"{FOLDER}/erf.py.jinja").rstrip("\n"),) if needs_erf else ()
     return Blocks(
-        helpers=(render(f"{FOLDER}/erf.py.jinja").rstrip("\n"),) if helpers else (),
+        helpers=(*helpers, _check_shapes(program)),
         predict=predict,
         loss=loss,
         gradients=gradients,
@@ -149,9 +150,25 @@ def _block(template: str, program: Program, **values: object) -> str:
     return render(f"{FOLDER}/{template}.py.jinja", **names, **values).rstrip("\n")
 
 
+def _check_shapes(program: Program) -> str:
+    extents = (_extents(program, array) for array in (program.input, program.target))
+    inputs, targets = ("".join(f", {extent}" for extent in each) or "," for each in extents)
+    return _block(
+        "check_shapes",
+        program,
+        input_extents=inputs,
+        target_extents=targets,
+        input_shape=_shape(program, program.input),
+    )
+
+
+def _extents(program: Program, array: Array) -> list[str]:
+    """The extents of one sample, as text."""
+    return [str(program.sizes[axis]) for axis in array.axes if axis != program.sample]
+
+
 def _shape(program: Program, array: Array) -> str:
-    extents = (str(program.sizes[axis]) for axis in array.axes if axis != program.sample)
-    return f"({', '.join(('samples', *extents))})"
+    return f"({', '.join(('samples', *_extents(program, array)))})"
 
 
 def _signature(x: str, t: str) -> str:

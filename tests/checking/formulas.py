@@ -241,7 +241,7 @@ def _with_unused(equation: str, unused: Sequence[str]) -> str:
     """An equation that also uses the inputs that no other does."""
     inside = "+".join(unused)
     letter = unused[0][-2]
-    bound = equation.split("=")[0]
+    bound = equation.split("=", maxsplit=1)[0]
     return (
         f"{equation} + {inside}"
         if f"[{letter}]" in bound

@@ -97,6 +97,12 @@ REDUCED = {
         ["y[i] = x[i]*where(beta <= 1/4, 0, 2) + beta*(beta > 0)*x[i]"],
         parameters=BETA,
     ),
+    "a sum over a condition that its index does not change": _own(
+        "layer",
+        ["z[k] = sum(i, w[k,i]*x[i]) + sum(i, (beta > 0)*1.5 + x[i])*beta"],
+        sizes=UNITS,
+        parameters="{ w = 'glorot_uniform', beta = 1 }",
+    ),
     "a named number that an equation before it needs as well": _own(
         "layer",
         ["s[k,i] = exp(-abs(beta)) + w[k,i]", "u = abs(beta)", "z[k] = sum(i, s[k,i]*x[i])*u"],

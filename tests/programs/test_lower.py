@@ -279,7 +279,7 @@ def test_names_that_python_or_the_program_needs_are_changed(tmp_path):
     ones = np.ones((3, 4))
     for style in ("plain", "fast"):
         module = module_of(program, style, tmp_path)
-        cost, gradient = module.gradients({"lambda_": ones[0]}, ones, ones)
+        cost, gradient = module.gradients({"lambda_": ones[0]}, ones, ones[:, :2])
         assert cost == 12
         np.testing.assert_array_equal(gradient["lambda_"], 3 * ones[0])
 

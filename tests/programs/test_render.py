@@ -270,8 +270,24 @@ def test_no_einsum_where_a_matrix_product_serves():
 
 @pytest.mark.parametrize("style", STYLES)
 def test_the_error_function_comes_with_the_program_that_needs_it(style):
-    assert blocks(program_of_line("3 -> dense 2 -> gelu | huber"), style).helpers
-    assert not blocks(program_of_line("3 -> dense 2 -> tanh | huber"), style).helpers
+    def has_erf(activation):
+        helpers = blocks(program_of_line(f"3 -> dense 2 -> {activation} | huber"), style).helpers
+        return any("def erf(" in helper for helper in helpers)
+
+    assert has_erf("gelu")
+    assert not has_erf("tanh")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_arrays_that_numpy_would_stretch_are_refused(style, tmp_path):
+    module = module_of(program_of_line("3 -> dense 1 | squared_error"), style, tmp_path)
+    parameters = {"w1": np.ones((1, 3)), "b1": np.ones(1)}
+    x = np.ones((4, 3))
+    assert module.loss(parameters, x, np.ones((4, 1))) == pytest.approx(4.5)  # (4 - 1)^2/2
+    for t in (np.ones(4), np.ones((1, 1)), np.ones((4, 2)), np.float64(1)):
+        for function in (module.loss, module.gradients):
+            with pytest.raises(ValueError, match=r"t \(samples, 1\)"):
+                function(parameters, x, t)
 
 
 def test_the_error_function_is_right_to_two_units(tmp_path):
