@@ -43,6 +43,7 @@ def bundle(
     languages: Iterable[Language] = ("ja", "en"),
     engine: Engine = "auto",
     seeds: Iterable[int] = (1, 2, 3),
+    date: str = "",
     progress: Progress = lambda _: None,
 ) -> Bundle:
     """Derive a network, prove the derivation, and write it in every form.
@@ -52,6 +53,7 @@ def bundle(
         languages: Languages of the handouts.
         engine: What sets the PDF.
         seeds: Random points that the proof looks at.
+        date: Printed below the handout's title as it stands.
         progress: Receives one line before each piece of work.
 
     Raises:
@@ -62,7 +64,7 @@ def bundle(
     progress(f"derived {len(study.derivation.results)} gradients; checking them on numbers ...")
     report = study.verify(tuple(seeds), lambda title: progress(f"  {title.en} ..."))
     files = _programs(study)
-    document = study.document()
+    document = study.document(date)
     for language in languages:
         for to in FORMATS:
             progress(f"setting handout.{language}.{to} ...")

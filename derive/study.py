@@ -78,19 +78,25 @@ class Study:
         results = self.derivation.results if name is None else [self.derivation.result(name)]
         return {"network": self.network.name, "gradients": [_chain(one) for one in results]}
 
-    def document(self) -> Document:
+    def document(self, date: str = "") -> Document:
         """The handout, not yet set, with the plain program as listing and a gradient check."""
         return handout(
             self.derivation,
             listing=listing(self.derivation),
             check=gradient_check(self.derivation),
+            date=date,
         )
 
     def handout(
-        self, to: Format = "pdf", language: Language = "en", engine: Engine = "auto"
+        self,
+        to: Format = "pdf",
+        language: Language = "en",
+        engine: Engine = "auto",
+        *,
+        date: str = "",
     ) -> bytes:
         """The handout as a file's bytes: LaTeX source, one HTML file, or a PDF."""
-        return written(self.document(), to, language, engine)
+        return written(self.document(date), to, language, engine)
 
     def code(self, style: Style = "fast") -> str:
         """The NumPy training program, one file of text."""

@@ -17,6 +17,7 @@ from typing import Any
 import mpmath
 from sympy import Abs, Expr, sign
 
+from derive.calculus.graph import Graph
 from derive.errors import UnsupportedError
 from derive.network.architecture import Architecture, LayerUse
 from derive.network.functions import formula_axes
@@ -121,7 +122,7 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
     for _ in range(DRAWS):
         given = _drawn(network, numbers, soft=seed % 2 == 1)
         made = world(given, network.sizes, network.equations, digits=digits)
-        beside = world(_moved(given), network.sizes, network.equations, digits=digits)
+        beside = _beside(given, network, digits)
         if not any(_is_near(equation, pair, (made, beside)) for equation, pair in switches):
             return Point(seed, given)
     raise UnsupportedError(
@@ -131,17 +132,23 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
     )
 
 
-def _moved(given: Values) -> Values:
-    """Numbers close by, every entry moved by another small step; constants stay."""
-    moved: Values = {}
+def _beside(given: Values, network: Network, digits: int) -> World:
+    """Numbers close by: every entry that a derivative may be by has moved by a step of its own.
+
+    Constants and targets stay, and open signals follow what they are made of.
+    """
     steps = count(1)
-    for tensor, entries in given.items():
-        is_held = tensor.role in (Role.CONSTANT, Role.TARGET)
-        moved[tensor] = {
-            at: number if is_held else number + mpmath.mpf(next(steps)) / 2**40
-            for at, number in entries.items()
-        }
-    return moved
+
+    def moved(entries: Mapping[Position, Any]) -> dict[Position, Any]:
+        return {at: number + mpmath.mpf(next(steps)) / 2**40 for at, number in entries.items()}
+
+    held, opened = (Role.CONSTANT, Role.TARGET), Graph(network).around.open
+    values = {t: entries if t.role in held else moved(entries) for t, entries in given.items()}
+    for equation in network.equations:
+        tensor = equation.left.tensor
+        found = world(values, network.sizes, [equation], digits=digits).values[tensor]
+        values[tensor] = found if tensor in opened else moved(found)
+    return World(values, network.sizes, digits=digits)
 
 
 def _drawn(network: Network, numbers: random.Random, *, soft: bool) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -50,6 +51,7 @@ def _build(chosen: argparse.Namespace) -> int:
         languages=languages,
         engine=chosen.engine,
         seeds=range(1, chosen.seeds + 1),
+        date=_date(chosen),
         progress=_say,
     )
     for path in write_all(folder, made.files):
@@ -69,8 +71,15 @@ def _handout(chosen: argparse.Namespace) -> int:
     if output is None and to == "pdf":
         output = f"{study.network.name}.pdf"
         _check(output)
-    _deliver(output, study.handout(to, chosen.lang, chosen.engine))
+    _deliver(output, study.handout(to, chosen.lang, chosen.engine, date=_date(chosen)))
     return 0
+
+
+def _date(chosen: argparse.Namespace) -> str:
+    """What the user says, else today."""
+    if chosen.date is not None:
+        return str(chosen.date)
+    return dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
 
 
 def _format_of(output: str | None) -> Literal["pdf", "html", "tex"]:

@@ -141,6 +141,12 @@ def _engine(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _date(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--date", metavar="TEXT", help="printed below the title (default: today; '' for none)"
+    )
+
+
 def _seeds(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--seeds",
@@ -165,6 +171,7 @@ def _build(commands: Any, marks: Mapping[str, Any]) -> None:
         "--lang", choices=("ja", "en", "both"), default="both", help="default: both"
     )
     _engine(command)
+    _date(command)
     _seeds(command)
 
 
@@ -176,6 +183,7 @@ def _handout(commands: Any, marks: Mapping[str, Any]) -> None:
     )
     _language(command)
     _engine(command)
+    _date(command)
     _output(command, marks, "default: the standard output for tex and html, NAME.pdf for pdf")
 
 

@@ -135,6 +135,11 @@ def test_clipped_activations_one_behind_the_other_are_proved():
     assert is_proved(read_line(f"3 -> dense 5 -> {row} -> dense 2 | squared_error"))
 
 
+def test_a_point_at_the_kink_of_a_loss_is_no_point():
+    line = "3 -> dense 3 -> dense 4 -> hard_tanh | hinge"
+    assert verify(read_line(line), seeds=(1, 2, 3)).passed
+
+
 def test_a_parameter_that_cancels_out_is_refused():
     layer = _own(
         "layer",

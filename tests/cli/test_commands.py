@@ -4,6 +4,7 @@ import importlib.util
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -164,3 +165,11 @@ def test_only_commands_that_take_a_network_explain_what_one_is(capsys):
         with pytest.raises(SystemExit):
             main([command, "--help"])
         assert ("NETWORK is a TOML file" in capsys.readouterr().out) is takes
+
+
+def test_a_handout_bears_the_date_that_is_given(tmp_path, capsys):
+    path = tmp_path / "handout.tex"
+    printed(["handout", "lecture", "-o", str(path), "--date", "2020-07-01"], capsys)
+    assert "2020-07-01" in path.read_text(encoding="utf-8")
+    printed(["handout", "lecture", "-o", str(path)], capsys)
+    assert re.search(r"20\d\d-\d\d-\d\d", path.read_text(encoding="utf-8"))
