@@ -142,9 +142,9 @@ def assignment(
 
 
 def _filling(value: Labelled, letters: tuple[Index, ...], target: Array) -> Node:
-    """The value with exactly the target's axes."""
+    """The value with exactly the target's axes, and its type: a number of Python has none."""
     node = arranged(value, letters)
-    if axes_of(node) == target.axes:
+    if axes_of(node) == target.axes and (target.axes or arrays_in(node)):
         return node
     return Spread(node, target.axes)
 

@@ -103,6 +103,10 @@ REDUCED = {
         sizes=UNITS,
         parameters="{ w = 'glorot_uniform', beta = 1 }",
     ),
+    "a named number that no array is in": _own(
+        "loss",
+        ["d = softplus(1.5)", "L = sum(k, (y[k] - t[k])^2)*exp(-d) + max(0, d)*sum(k, y[k])"],
+    ),
     "a named number that an equation before it needs as well": _own(
         "layer",
         ["s[k,i] = exp(-abs(beta)) + w[k,i]", "u = abs(beta)", "z[k] = sum(i, s[k,i]*x[i])*u"],
