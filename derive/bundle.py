@@ -76,4 +76,5 @@ def bundle(
 
 
 def _programs(study: Study) -> dict[str, bytes]:
-    return {"train.py": study.code("fast").encode(), "train_plain.py": study.code("plain").encode()}
+    batch = Study(study.derivation.in_batch())  # both programs are of the batch: derive it once
+    return {"train.py": batch.code("fast").encode(), "train_plain.py": batch.code("plain").encode()}

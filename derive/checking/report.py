@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from derive.text import Language, Text
+from derive.text import Language, Text, column_widths, set_in_columns
 
 _HEADINGS = (
     Text("check", "検査"),
@@ -189,19 +188,10 @@ def _finite(value: float) -> float | None:
 
 
 def _aligned(table: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(_width(row[at]) for row in table) for at in range(len(table[0]))]
-    lines = [
-        "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        for row in table
-    ]
-    return [line.rstrip() for line in (lines[0], "-" * _width(lines[0]), *lines[1:])]
-
-
-def _width(text: str) -> int:
-    """How many columns a terminal gives to a text; Japanese letters take two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    widths = column_widths(table)
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    head, *body = (set_in_columns(row, widths) for row in table)
+    return [head, rule, *body]
 
 
 class Tally:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from derive.errors import DeriveError
 
-OK, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+OK, UNUSABLE, INTERRUPTED = 0, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

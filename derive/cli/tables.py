@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from derive.network.network import Network
 from derive.network.summary import line_of, rows
+from derive.text import column_widths, set_in_columns
 
 
 def show_text(network: Network) -> str:
@@ -54,17 +54,6 @@ def layers_text(listed: Sequence[Mapping[str, Any]], language: str) -> str:
 
 def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     """Columns set flush left, as wide as their widest cell; full-width characters count twice."""
-    widths = [max(_width(cell) for cell in column) for column in zip(head, *body, strict=True)]
-    lines = [_line(head, widths), "  ".join("-" * width for width in widths)]
-    return "\n".join((*lines, *(_line(row, widths) for row in body)))
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (
-        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
-    )
-    return "  ".join(padded).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    widths = column_widths((head, *body))
+    rule = ["-" * width for width in widths]
+    return "\n".join(set_in_columns(row, widths) for row in (head, rule, *body))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from derive.calculus.derivation import Derivation, Result
@@ -13,7 +12,7 @@ from derive.documents.layout import Sign
 from derive.documents.manuscript import Hand, Manuscript
 from derive.documents.plain_math import plain_math
 from derive.documents.sentences import plain
-from derive.text import Language, Text
+from derive.text import Language, Text, columns
 
 WIDEST = 64
 INDENT = "  "
@@ -87,10 +86,3 @@ def _chain(rows: Sequence[ChainRow], language: Language) -> list[str]:
 
 def _relation(line: ChainRow) -> str:
     return Sign(line.relation.sign).value
-
-
-def columns(text: str) -> int:
-    """The places that a text takes in a terminal: two for a full-width letter."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    marks = sum(bool(unicodedata.combining(character)) for character in text)
-    return len(text) + wide - marks

@@ -6,11 +6,11 @@ import pytest
 
 from derive.calculus.derivation import Derivation, derivation_of
 from derive.documents.display import latex_of
-from derive.documents.explain import columns, explain
+from derive.documents.explain import explain
 from derive.errors import NetworkError
 from derive.network.network import build
 from derive.network.reader import read_network
-from derive.text import LANGUAGES, Language
+from derive.text import LANGUAGES, Language, columns
 
 
 @cache

@@ -16,10 +16,6 @@ PARAMETER_END = Text(
     "The result needs two things only: the error signal of the layer and what entered the layer.",
     "結果に必要なのは，その層の誤差信号と，その層に入った値の 2 つだけである．",
 )
-DELTA_LEAD = Text(
-    "{signal} enters equation {number}; so it acts on {loss} through {targets}.",
-    "{signal} は式{number}に入る．したがって {targets} を通して {loss} に影響する．",
-)
 DELTA_LEAD_COMPOSITE = Text(
     "{loss} is a composite function of {signal}: {signal} acts on {loss} through {targets}.",
     "{loss} は {signal} の合成関数であり，{signal} は {targets} を通して {loss} に影響する．",

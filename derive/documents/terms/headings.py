@@ -30,7 +30,6 @@ DELTA_OUTPUT = Text("{delta} of the output layer: the first one", "出力層（�
 MATRICES = Text("In matrices", "行列による表示")
 BRIDGE = Text("From indices to matrices", "添字の式から行列の式へ")
 LAYER_RESULTS = Text("The results, layer by layer", "層ごとの結果")
-LAYER_RESULT = Text("Layer {number}", "第 {number} 層")
 BATCH = Text("A batch of samples", "バッチの場合")
 ALGORITHM = Text("Updating the parameters: the algorithm", "パラメータの更新：アルゴリズム")
 SUMMARY = Text("Summary", "まとめ")
