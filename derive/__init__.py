@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from derive.errors import DeriveError
     from derive.network.architecture import Architecture
     from derive.network.network import Network
-    from derive.network.objects import dense, layer, loss, penalty
+    from derive.network.objects import block, dense, equations, layer, loss, penalty
     from derive.network.objects import network as describe
     from derive.network.reader import read_network
     from derive.notation.expression import Equation
@@ -38,9 +38,11 @@ _HOMES = {
     "Step": "derive.calculus.step",
     "Study": "derive.study",
     "VerifyReport": "derive.checking.report",
+    "block": "derive.network.objects",
     "dense": "derive.network.objects",
     "describe": "derive.network.objects:network",
     "derive": "derive.study",
+    "equations": "derive.network.objects",
     "layer": "derive.network.objects",
     "loss": "derive.network.objects",
     "penalty": "derive.network.objects",
@@ -59,9 +61,11 @@ __all__ = [
     "Study",
     "VerifyReport",
     "__version__",
+    "block",
     "dense",
     "derive",
     "describe",
+    "equations",
     "layer",
     "loss",
     "penalty",

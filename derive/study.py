@@ -24,6 +24,7 @@ from derive.documents.pdf import Engine, pdf
 from derive.network.architecture import Architecture
 from derive.network.network import Network, build
 from derive.network.reader import read_network
+from derive.programs.second import second_text
 from derive.programs.training import Style
 from derive.programs.write import listing, program_text
 from derive.text import Language, Text
@@ -78,13 +79,20 @@ class Study:
         results = self.derivation.results if name is None else [self.derivation.result(name)]
         return {"network": self.network.name, "gradients": [_chain(one) for one in results]}
 
-    def document(self, date: str = "") -> Document:
-        """The handout, not yet set, with the plain program as listing and a gradient check."""
+    def document(self, date: str = "", second: Sequence[str] | None = None) -> Document:
+        """The handout, not yet set, with the plain program as listing and a gradient check.
+
+        Args:
+            date: Printed as it stands.
+            second: Parameters, e.g. "w1", whose blocks of the Hessian a section on second
+                derivatives derives; () for that section without blocks, None for none.
+        """
         return handout(
             self.derivation,
             listing=listing(self.derivation),
             check=gradient_check(self.derivation),
             date=date,
+            second=second,
         )
 
     def handout(
@@ -94,13 +102,30 @@ class Study:
         engine: Engine = "auto",
         *,
         date: str = "",
+        second: Sequence[str] | None = None,
     ) -> bytes:
-        """The handout as a file's bytes: LaTeX source, one HTML file, or a PDF."""
-        return written(self.document(date), to, language, engine)
+        """The handout as a file's bytes: LaTeX source, one HTML file, or a PDF.
+
+        Args:
+            to: The format.
+            language: Of the text.
+            engine: What sets the PDF.
+            date: Printed as it stands.
+            second: As in `document`: ("w1",) adds second derivatives with the block of w1.
+        """
+        return written(self.document(date, second), to, language, engine)
 
     def code(self, style: Style = "fast") -> str:
         """The NumPy training program, one file of text."""
         return program_text(self.derivation, style)
+
+    def second_code(self, blocks: Sequence[str] = ()) -> str:
+        """Functions of second derivatives, one file of text beside the training program.
+
+        Args:
+            blocks: Parameters, e.g. "w1"; each gets a function of its block of the Hessian.
+        """
+        return second_text(self.derivation, blocks)
 
     def verify(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sympy import Abs, Add, Expr, Integer, Mul, Pow, sign
 
@@ -10,7 +11,7 @@ from derive.calculus.comparison import compared
 from derive.calculus.contraction import pull_out, terms_of
 from derive.calculus.rational import cancelled, is_turned, shared_number
 from derive.calculus.rules import CANCEL, COMMON_FACTOR, FACT, SIGN, SPLIT
-from derive.calculus.step import Step
+from derive.calculus.step import Rule, Step
 from derive.notation.canonical import matches
 from derive.notation.expression import IndexSum, Where, contains, rebuilt
 from derive.notation.tensor import Entry
@@ -109,12 +110,15 @@ def _sign(expression: Expr) -> Expr:
     return expression
 
 
-def with_facts(expression: Expr, facts: Facts, steps: list[Step]) -> Expr:
+def with_facts(expression: Expr, facts: Facts, steps: list[Step], rule: Rule = FACT) -> Expr:
     """Use declared facts such as `sum_k t[k] = 1`, sums over labels split off first."""
     known = tuple(facts)
     if not known or not contains(expression, IndexSum):
         return expression
-    return _with_facts(expression, known, steps)
+    found: list[Step] = []
+    after = _with_facts(expression, known, found)
+    steps += [replace(step, rule=rule) if step.rule is FACT else step for step in found]
+    return after
 
 
 def _with_facts(expression: Expr, facts: tuple[tuple[Expr, Expr], ...], steps: list[Step]) -> Expr:

@@ -7,34 +7,38 @@ in, the derivatives taken, the deltas contracted, the rest arranged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from sympy import Add, Expr, Mul
+from sympy import Add, Expr
 
-from derive.calculus.arrange import arranged, with_common_factors, with_facts, without_fractions
-from derive.calculus.chain import Chain, Found
+from derive.calculus.affine import shifted, windowed
+from derive.calculus.chain import Chain, Found, FoundAlike
+from derive.calculus.closing import Closing
+from derive.calculus.compact import compacted, is_statistic
 from derive.calculus.contraction import contract
 from derive.calculus.differentiation import look_through, take
-from derive.calculus.elimination import without_primes
 from derive.calculus.graph import Graph, holding
+from derive.calculus.likeness import Likeness, Pattern
+from derive.calculus.own_unit import common_deltas, letters_of
+from derive.calculus.primes import with_few_primes
+from derive.calculus.quotient import with_named_quotients
+from derive.calculus.renaming import Names, Renaming
 from derive.calculus.rules import (
-    ARRANGE,
-    CANCEL,
     CHAIN,
     CONTRACT,
     DEFINITION,
     DIFFERENTIATE,
-    FACT,
     FORWARD_EQUATION,
     NAMED_GRADIENT,
     OWN_UNIT,
+    RECURRENCE,
     THROUGH_OUTPUT,
+    WINDOW,
 )
 from derive.calculus.step import Step
-from derive.calculus.told import named_again, told_through
-from derive.network.network import Network
+from derive.calculus.told import told_through
+from derive.network.structure import Network
 from derive.notation.expression import (
-    Apply,
     Delta,
     Equation,
     Partial,
@@ -44,7 +48,6 @@ from derive.notation.expression import (
     renamed_apart,
     replace_entries,
     substitute,
-    tensors_in,
     total,
 )
 from derive.notation.index import Index, fresh
@@ -58,14 +61,32 @@ class Sweep:
         self.network = network
         self.graph = Graph(network)
         self.around = self.graph.around
-        self.applied = _applied(network.equations)
-        self.found: dict[Tensor, Found] = {}
+        self.closing = Closing(network)
+        self.found: dict[Tensor, Found | FoundAlike] = {}
+        self.likeness = Likeness(self.graph, self.closing.applied, _told_apart(network))
+        self.patterns: dict[Pattern, tuple[Found, Names]] = {}
 
-    def run(self) -> tuple[Found, ...]:
+    def run(self) -> tuple[Found | FoundAlike, ...]:
         """All gradients, from the cost back: each signal's, then its parameters'."""
         for tensor in self.graph.order():
-            self.found[tensor] = self.gradient(tensor)
+            self.found[tensor] = self._found(tensor)
         return tuple(self.found.values())
+
+    def _found(self, tensor: Tensor) -> Found | FoundAlike:
+        """A gradient: derived, or an earlier one renamed where the surroundings are alike."""
+        alike = self.likeness.of(tensor)
+        if alike is None or any(
+            tensor in self.found and self.found[tensor].is_constant for tensor in alike[1].tensors
+        ):
+            return self.gradient(tensor)
+        pattern, names = alike
+        if pattern not in self.patterns:
+            first = self.gradient(tensor)
+            self.patterns[pattern] = first, names
+            return first
+        first, old = self.patterns[pattern]
+        gradient = gradient_of(tensor)[tensor.generic().indices]
+        return FoundAlike(tensor, gradient, first, Renaming(old, names))
 
     def gradient(self, tensor: Tensor) -> Found:
         """The chain to dC/d(tensor)."""
@@ -78,9 +99,27 @@ class Sweep:
         chain = self._named(chain, by)
         chain = self._forward(chain)
         chain = self._differentiated(chain, by, targets)
-        chain = self._contracted(chain)
-        chain = self._rearranged(chain)
-        return Found(tensor, left, chain, self._explicit(chain))
+        contracted = self._contracted(chain, by)
+        own = self.graph.equations.get(tensor)
+        chain = self.closing.rearranged(self._windowed(contracted, by), own)
+        computed = chain.last
+        if contains(contracted.last, Delta):
+            computed = self.closing.rearranged(Chain((), contracted.last), own).last
+        compact = self._compacted(chain, by, targets)
+        explicit = self.closing.explicit(compact)
+        if computed == compact.last:
+            return Found(tensor, left, compact, explicit, explicit.last)
+        programmed = self.closing.explicit(Chain((), computed)).last
+        return Found(tensor, left, compact, explicit, programmed)
+
+    def _compacted(self, chain: Chain, by: Entry, targets: Sequence[Entry]) -> Chain:
+        """The chain with the gradients of means and variances put in, if that is no longer."""
+        tensors = [target.tensor for target in targets if target.tensor in self.found]
+        statistics = [tensor for tensor in tensors if is_statistic(tensor, by.tensor)]
+        if not statistics or by.tensor in self.graph.recurrent:
+            return chain
+        gradients = {tensor: self.found[tensor] for tensor in statistics}
+        return compacted(chain, by, gradients, [self.graph.equations[t] for t in tensors])
 
     def _target(self, target: Tensor, by: Entry) -> Entry:
         """A target's entry, its letters kept away from those of `by`."""
@@ -100,11 +139,16 @@ class Sweep:
                 right = self._right(self.network.cost, by)
                 terms.append(Partial(right if len(targets) == 1 else holding(right, by.tensor), by))
                 continue
-            product = Partial(self.network.cost, target) * Partial(target, by)
-            terms.append(total(product, *_letters(target)))
+            product = self._product(target, by)
+            terms.append(total(product, *letters_of(target)))
         if [target.tensor for target in targets] == [self.network.cost.tensor]:
             return chain.then(FORWARD_EQUATION, terms[0], about=[self.network.cost])
         return chain.then(CHAIN, Add(*terms), about=targets)
+
+    def _product(self, target: Entry, by: Entry) -> Expr:
+        """dC/du[b] * du[b]/dv[a]; in a recurrence of v itself, with v's right side put in."""
+        of = self._right(target, by) if target.tensor == by.tensor else target
+        return Partial(self.network.cost, target) * Partial(of, by)
 
     def _jacobian(self, target: Entry, by: Entry) -> Expr:
         """du[b]/dv[a], all derivatives taken and deltas contracted."""
@@ -124,45 +168,57 @@ class Sweep:
         for target in targets:
             if target.tensor == self.network.cost.tensor:
                 continue
-            fixed = _common_deltas(self._jacobian(target, by), target)
+            fixed = common_deltas(self._jacobian(target, by), target)
             if fixed:
-                product = Partial(self.network.cost, target) * Partial(target, by)
-                letters = [letter for letter in _letters(target) if letter not in fixed]
-                whole = total(product, *_letters(target))
-                change[whole] = total(substitute(product, dict(fixed)), *letters)
+                product = self._product(target, by)
+                letters = [letter for letter in letters_of(target) if letter not in fixed]
+                whole = total(product, *letters_of(target))
+                change[whole] = total(substitute(product, fixed), *letters)
         return chain.then(OWN_UNIT, replace_entries(chain.last, change), about=[by])
 
     def _named(self, chain: Chain, by: Entry) -> Chain:
         named: list[Expr] = []
-        after = self._with_names(chain.last, by, named)
-        return chain.then(NAMED_GRADIENT, after, about=named)
 
-    def _with_names(self, expression: Expr, by: Entry, named: list[Expr]) -> Expr:
+        def found(target: Entry) -> Expr | None:
+            if target.tensor not in self.found:
+                return None
+            named.append(gradient_of(target.tensor)[target.indices])
+            told = self._told_in_full(target, by)
+            return named[-1] if told is None else told
+
+        def in_recurrence(target: Entry) -> Expr | None:
+            if target.tensor not in self.graph.recurrent.get(by.tensor, ()):
+                return None
+            named.append(gradient_of(target.tensor)[target.indices])
+            return named[-1]
+
+        for rule, name in ((NAMED_GRADIENT, found), (RECURRENCE, in_recurrence)):
+            named.clear()
+            after = self._with_names(chain.last, name)
+            chain = chain.then(rule, after, about=named)
+        return chain
+
+    def _with_names(self, expression: Expr, name: Callable[[Entry], Expr | None]) -> Expr:
         if isinstance(expression, Partial):
-            of, target = expression.of, expression.by
-            if of == self.network.cost and target.tensor in self.found:
-                found = self.found[target.tensor]
-                named.append(found.gradient.tensor[target.indices])
-                if self._is_told_in_full(target.tensor):
-                    told = _at_place(found.explicit.last, found.gradient, target)
-                    return renamed_apart(told, {*free_indices(target), *free_indices(by)})
-                return named[-1]
-            return expression
+            known = name(expression.by) if expression.of == self.network.cost else None
+            return expression if known is None else known
         if not contains(expression, Partial):
             return expression
-        return rebuilt(expression, (self._with_names(p, by, named) for p in expression.args))
+        return rebuilt(expression, (self._with_names(part, name) for part in expression.args))
 
-    def _is_told_in_full(self, tensor: Tensor) -> bool:
-        """Whether a gradient is put in by its value: the error at the output, and constants."""
-        found = self.found[tensor]
-        is_output = tensor == self.network.prediction and tensor.layer is None
-        return is_output or tensor.role is Role.LOSS or not tensors_in(found.explicit.last)
+    def _told_in_full(self, target: Entry, by: Entry) -> Expr | None:
+        """The value that a gradient is put in by: the error at the output, and constants."""
+        found = self.found[target.tensor]
+        if not (found.is_constant or found.of in self.likeness.special):
+            return None
+        told = _at_place(found.explicit_value, found.gradient, target)
+        return renamed_apart(told, {*free_indices(target), *free_indices(by)})
 
     def _forward(self, chain: Chain) -> Chain:
         about: list[Expr] = []
 
         def put_in(expression: Expr) -> Expr:
-            if isinstance(expression, Partial) and isinstance(expression.of, Entry):
+            if _is_of_entry(expression) and expression.of.tensor != expression.by.tensor:
                 about.append(expression.of)
                 return Partial(self._right(expression.of, expression.by), expression.by)
             if not contains(expression, Partial) or isinstance(expression, Partial):
@@ -190,110 +246,53 @@ class Sweep:
 
     def _told_through(self, chain: Chain, target: Entry, equation: Equation) -> Chain:
         """A derivative that holds the equation's exponentials, told through its output."""
-        told = told_through(chain.last, equation)
+        told = _told(chain.last, equation)
         if told == chain.last:
             return chain
         contracted: list[Step] = []
-        inner = contract(chain.last, contracted, keep=frozenset(_letters(target)))
+        inner = contract(chain.last, contracted, keep=frozenset(letters_of(target)))
         chain = chain.then(CONTRACT, inner, contracted)
-        return chain.then(THROUGH_OUTPUT, told_through(chain.last, equation), about=[target])
+        return chain.then(THROUGH_OUTPUT, _told(chain.last, equation), about=[target])
 
-    def _contracted(self, chain: Chain) -> Chain:
+    def _contracted(self, chain: Chain, by: Entry) -> Chain:
         substeps: list[Step] = []
-        after = contract(chain.last, substeps)
-        return chain.then(CONTRACT, after, substeps)
+        after = shifted(contract(chain.last, substeps), substeps)
+        return chain.then(CONTRACT, self._in_few_primes(after, chain, by), substeps)
 
-    def _rearranged(self, chain: Chain) -> Chain:
-        after, substeps = arranged(chain.last)
-        chain = chain.then(ARRANGE, after, substeps)
-        facts: list[Step] = []
-        chain = chain.then(FACT, with_facts(chain.last, self.network.facts, facts), facts)
-        cancelled: list[Step] = []
-        chain = chain.then(CANCEL, without_fractions(chain.last, cancelled), cancelled)
-        common: list[Step] = []
-        return chain.then(ARRANGE, with_common_factors(chain.last, common), common)
+    def _windowed(self, chain: Chain, by: Entry) -> Chain:
+        substeps: list[Step] = []
+        after = windowed(chain.last, substeps)
+        return chain.then(WINDOW, self._in_few_primes(after, chain, by), substeps)
 
-    def _explicit(self, chain: Chain) -> Chain:
-        """The chain carried on until no f' is left, and values have their forward names."""
-        start = Chain((), chain.last)
-        about = sorted(_primes_in(chain.last), key=str)
-        told = start.then(
-            THROUGH_OUTPUT, self._named_values(without_primes(chain.last)), about=about
-        )
-        if told is start:
-            return start
-        cancelled: list[Step] = []
-        told = told.then(CANCEL, without_fractions(told.last, cancelled), cancelled)
-        facts: list[Step] = []
-        told = told.then(FACT, with_facts(told.last, self.network.facts, facts), facts)
-        arranged_: list[Step] = []
-        return told.then(ARRANGE, with_common_factors(told.last, arranged_), arranged_)
+    def _in_few_primes(self, after: Expr, chain: Chain, by: Entry) -> Expr:
+        """What a law made, in simple letters; where it made nothing, the letters stay."""
+        return after if after == chain.last else with_few_primes(after, free_indices(by))
 
-    def _named_values(self, expression: Expr) -> Expr:
-        """Every f(u) that the forward pass has named, by that name."""
-        if not contains(expression, Apply):
-            return expression
-        inner = rebuilt(expression, (self._named_values(part) for part in expression.args))
-        if not isinstance(inner, Apply):
-            return inner
-        for equation in self.applied.get((inner.function, _tensor_of(inner.argument)), ()):
-            inner = named_again(inner, equation)
-        return inner
+
+def _told_apart(network: Network) -> frozenset[Tensor]:
+    """The tensors whose gradients are put in by their value: the error at the output, losses."""
+    ends = [network.cost.tensor, *(eq.left.tensor for eq in network.equations)]
+    outputs = [tensor for tensor in network.predictions if tensor.layer is None]
+    return frozenset(outputs) | {t for t in ends if t.role in (Role.LOSS, Role.COST)}
+
+
+def _told(expression: Expr, equation: Equation) -> Expr:
+    """An expression told by what the forward pass has named: an output, a quotient."""
+    return with_named_quotients(told_through(expression, equation), equation)
+
+
+def _is_of_entry(expression: Expr) -> bool:
+    return isinstance(expression, Partial) and isinstance(expression.of, Entry)
 
 
 def _open_in(expression: Expr) -> list[Tensor]:
     """The open signals whose derivatives stand in an expression."""
     if isinstance(expression, Partial):
-        return [expression.of.tensor] if isinstance(expression.of, Entry) else []
+        return [expression.of.tensor] if _is_of_entry(expression) else []
     if not contains(expression, Partial):
         return []
     return [tensor for part in expression.args for tensor in _open_in(part)]
 
 
-def _letters(entry: Entry) -> tuple[Index, ...]:
-    return tuple(index for index in entry.indices if isinstance(index, Index))
-
-
 def _at_place(expression: Expr, gradient: Entry, target: Entry) -> Expr:
     return substitute(expression, dict(zip(gradient.indices, target.indices, strict=True)))
-
-
-def _common_deltas(jacobian: Expr, target: Entry) -> dict[Index, Expr]:
-    """Letters of the target that a delta in every term ties to an index of the variable."""
-    letters = set(_letters(target))
-    terms = jacobian.args if isinstance(jacobian, Add) else (jacobian,)
-    fixed: dict[Index, Expr] | None = None
-    for term in terms:
-        factors = term.args if isinstance(term, Mul) else (term,)
-        deltas = [factor.args for factor in factors if isinstance(factor, Delta)]
-        own = {
-            one: other
-            for pair in deltas
-            for one, other in (pair, pair[::-1])
-            if one in letters and isinstance(other, Index) and other not in letters
-        }
-        fixed = own if fixed is None else {k: v for k, v in fixed.items() if own.get(k) == v}
-    return fixed or {}
-
-
-def _primes_in(expression: Expr) -> set[Expr]:
-    """Every f'(u) in an expression."""
-    if not contains(expression, Apply):
-        return set()
-    inside = set[Expr]().union(*(_primes_in(part) for part in expression.args))
-    is_prime = isinstance(expression, Apply) and expression.function.order > 0
-    return {*inside, expression} if is_prime else inside
-
-
-def _applied(equations: Sequence[Equation]) -> Mapping[tuple[Expr, Expr | None], list[Equation]]:
-    """The equations y = f(x[..]) by function and the tensor of its argument."""
-    found: dict[tuple[Expr, Expr | None], list[Equation]] = {}
-    for equation in equations:
-        if isinstance(equation.right, Apply):
-            key = (equation.right.function, _tensor_of(equation.right.argument))
-            found.setdefault(key, []).append(equation)
-    return found
-
-
-def _tensor_of(argument: Expr) -> Tensor | None:
-    return argument.tensor if isinstance(argument, Entry) else None

@@ -72,12 +72,12 @@ def _contracted_sum(body: Expr, index: Index, steps: Steps) -> Expr:
 def _solved(factor: Expr, index: Index) -> Expr | None:
     """The index that a delta puts in the place of a bound one, if it does.
 
-    Only a letter of the same axis: `p + r` or `7` may lie outside the range of
-    the sum, where the term is 0 and not f(p + r).
+    Only a letter of the same axis: `p + r`, `7` or a letter of another axis may lie
+    outside the range of the sum, where the term is 0 and not f(p + r) (see `affine`).
     """
     if isinstance(factor, Delta) and index in factor.args:
         other = factor.args[1] if factor.args[0] == index else factor.args[0]
-        return other if isinstance(other, Index) else None
+        return other if isinstance(other, Index) and other.axis == index.axis else None
     return None
 
 

@@ -2,45 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from derive.calculus.backprop import Sweep
-from derive.calculus.chain import Found
+from derive.calculus.chain import Found, FoundAlike
 from derive.calculus.step import Step
 from derive.errors import NetworkError, UnsupportedError
-from derive.network.network import Network, build
-from derive.notation.expression import Equation, tensors_in
-from derive.notation.tensor import Tensor
+from derive.network.network import build
+from derive.network.structure import Network
+from derive.notation.expression import Equation
+from derive.notation.tensor import Tensor, gradient_of
 
 Kind = Literal["error", "signal", "parameter"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """One gradient.
 
     Attributes:
         of: The tensor that the cost is differentiated by.
         kind: "error" for an error signal delta, "signal" for another signal, "parameter".
-        equation: The gradient, with named derivatives f' where an activation has one.
-        explicit: The same with every f' put in, through the activation's output where exact.
-        steps: From the definition dC/d(of) to `equation`; each `after` is the next `before`.
-        explicit_steps: From `equation` to `explicit`; empty if they are the same.
+        number: The number of its equation.
+        found: What the sweep found; an earlier gradient in other names is renamed when asked for.
     """
 
     of: Tensor
     kind: Kind
-    equation: Equation
-    explicit: Equation
-    steps: tuple[Step, ...]
-    explicit_steps: tuple[Step, ...]
+    number: str
+    found: Found | FoundAlike
+
+    @cached_property
+    def equation(self) -> Equation:
+        """The gradient, with named derivatives f' where an activation has one."""
+        return Equation(self.found.gradient, self.found.value, self.number)
+
+    @cached_property
+    def explicit(self) -> Equation:
+        """The same with every f' put in, through the activation's output where exact."""
+        return Equation(self.found.gradient, self.found.explicit_value, self.number)
+
+    @cached_property
+    def computed(self) -> Equation:
+        """What programs compute: `explicit`, but with the deltas of windows left in place."""
+        return Equation(self.found.gradient, self.found.computed, self.number)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """From the definition dC/d(of) to `equation`; each `after` is the next `before`."""
+        return self.found.chain.steps
+
+    @property
+    def explicit_steps(self) -> tuple[Step, ...]:
+        """From `equation` to `explicit`; empty if they are the same."""
+        return self.found.explicit.steps
+
+    @property
+    def like(self) -> Tensor | None:
+        """The tensor whose chain this one is in other names, or None."""
+        return None if self.found.first is self.found else self.found.first.of
 
     @property
     def is_constant(self) -> bool:
         """Whether the gradient is a number that depends on no tensor, e.g. 1/N."""
-        return not tensors_in(self.explicit.right)
+        return self.found.is_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +92,7 @@ class Derivation:
             NetworkError: No gradient has that name.
         """
         for result in self.results:
-            if name in (result.of.code_name, result.equation.left.tensor.code_name):
+            if name in (result.of.code_name, gradient_of(result.of).code_name):
                 return result
         known = ", ".join(result.of.code_name for result in self.results)
         raise NetworkError(f"There is no gradient by '{name}'.", accepted=f"Known: {known}.")
@@ -113,7 +141,7 @@ def _derived(network: Network, like: Derivation | None) -> Derivation:
     numbers = _numbers(network, found, like)
     results = tuple(_result(one, sweep.graph.parameters, numbers[one.of]) for one in found)
     for result in results:
-        if result.kind == "parameter" and result.explicit.right.is_zero:
+        if result.kind == "parameter" and result.found.is_zero:
             raise UnsupportedError(
                 f"The gradient by {result.of.code_name} is zero everywhere: the cost depends on it "
                 "only through functions that are constant between jumps, so it would never learn.",
@@ -130,12 +158,12 @@ def _inside(step: Step) -> tuple[Step, ...]:
 
 
 def _numbers(
-    network: Network, found: tuple[Found, ...], like: Derivation | None
+    network: Network, found: Sequence[Found | FoundAlike], like: Derivation | None
 ) -> Mapping[Tensor, str]:
     if like is None:
         first = len(network.equations) + 1
         return {one.of: str(number) for number, one in enumerate(found, start=first)}
-    known = {result.of.code_name: result.equation.number for result in like.results}
+    known = {result.of.code_name: result.number for result in like.results}
     numbers, before = {}, like.network.equations[-1].number
     for one in found:
         own = known.get(one.of.code_name)
@@ -144,16 +172,9 @@ def _numbers(
     return numbers
 
 
-def _result(found: Found, parameters: frozenset[Tensor], number: str) -> Result:
+def _result(found: Found | FoundAlike, parameters: frozenset[Tensor], number: str) -> Result:
     if found.of in parameters:
         kind: Kind = "parameter"
     else:
         kind = "error" if found.gradient.tensor.is_error_signal else "signal"
-    return Result(
-        of=found.of,
-        kind=kind,
-        equation=Equation(found.gradient, found.chain.last, number),
-        explicit=Equation(found.gradient, found.explicit.last, number),
-        steps=found.chain.steps,
-        explicit_steps=found.explicit.steps,
-    )
+    return Result(found.of, kind, number, found)

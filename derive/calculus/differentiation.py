@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Expr, Integer, Mul, Pow, S, erf, exp, log, sign, tanh
+from sympy import Abs, Add, Expr, Integer, Mul, Pow, S, cos, erf, exp, log, sign, sin, tanh
 
 from derive.calculus.rules import (
     CASES,
     EXTREMUM,
     GENERAL_POWER,
     INDEPENDENT,
+    LARGEST,
     LINEAR,
     OWN_ENTRY,
     PIECEWISE_CONSTANT,
@@ -31,6 +32,8 @@ from derive.notation.expression import (
     Compare,
     Delta,
     Equation,
+    FirstMax,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
@@ -39,13 +42,14 @@ from derive.notation.expression import (
     contains,
     free_indices,
     rebuilt,
+    renamed_apart,
     replace_entries,
     tensors_in,
     with_fresh_index,
 )
 from derive.notation.tensor import Entry, Tensor
 
-ELEMENTARY = (exp, log, tanh, erf, Abs)
+ELEMENTARY = (exp, log, tanh, erf, Abs, sin, cos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,16 @@ def _sum(of: Expr, by: Entry) -> tuple[Rule, Expr]:
     return UNDER_THE_SUM, IndexSum(Partial(summed.body, by), summed.index)
 
 
+def _largest(of: Expr, by: Entry) -> tuple[Rule, Expr]:
+    place = with_fresh_index(of, free_indices(by))
+    taken, below = {*free_indices(by), place.index}, place.body
+    while isinstance(below, IndexMax):
+        taken, below = taken | {below.index}, below.body
+    inside = renamed_apart(of, taken)
+    is_first = FirstMax(inside.body, inside.index, place.index)
+    return LARGEST, IndexSum(is_first * Partial(place.body, by), place.index)
+
+
 def _elementary(of: Expr, by: Entry) -> tuple[Rule, Expr]:
     derivative, symbol = elementary_derivative(of.func)
     inside = of.args[0]
@@ -217,6 +231,8 @@ def _minimum(of: Expr, by: Entry) -> tuple[Rule, Expr]:
 
 _LAWS: Mapping[type, Callable[[Expr, Entry], tuple[Rule, Expr]]] = {
     IndexSum: _sum,
+    IndexMax: _largest,
+    FirstMax: _constant,
     Apply: _named,
     Compare: _constant,
     sign: _constant,

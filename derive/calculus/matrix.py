@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from sympy import Abs, Add, Expr, Mul, Pow, Symbol, erf, exp, log, sign, tanh
+from sympy import Abs, Add, Expr, Mul, Pow, Symbol, cos, erf, exp, log, sign, sin, tanh
 
 from derive.calculus.matrix_build import summed, transposed
 from derive.calculus.matrix_contraction import Contraction
+from derive.calculus.matrix_held import HeldFirst, HeldMax, HeldNumber, HeldSum
 from derive.calculus.matrix_piece import Piece, piece
 from derive.calculus.matrix_reasons import (
     FormlessError,
     affine_delta,
     computed_position,
     derivative_not_taken,
+    largest_over_index,
     letter_as_number,
     letter_twice,
+    outside_its_range,
     too_high_rank,
 )
 from derive.calculus.matrix_tree import (
@@ -36,13 +40,17 @@ from derive.calculus.matrix_tree import (
     Indicator,
     Matrix,
     MatrixOf,
+    Over,
     Size,
 )
 from derive.notation.expression import (
     Apply,
+    Binder,
     Compare,
     Delta,
     Equation,
+    FirstMax,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
@@ -65,6 +73,8 @@ _ELEMENTARY: Mapping[type, ElementaryName] = {
     erf: "erf",
     Abs: "abs",
     sign: "sign",
+    sin: "sin",
+    cos: "cos",
 }
 
 
@@ -110,6 +120,12 @@ def _piece_of(expression: Expr) -> Piece:
     match expression:
         case Entry():
             return _entry(expression)
+        case HeldNumber(value=value):
+            return piece((), lambda _row, _column: Constant(value))
+        case HeldSum() | HeldMax() | HeldFirst():
+            return _held(expression)
+        case IndexMax() | FirstMax():
+            raise FormlessError(largest_over_index(expression.index))
         case _ if not contains(expression, (Entry, Symbol, Node)):
             return piece((), lambda _row, _column: Constant(expression))
         case SizeOf(axis=axis):
@@ -126,13 +142,23 @@ def _piece_of(expression: Expr) -> Piece:
             return _entrywise(expression)
 
 
+def _held(expression: Binder) -> Piece:
+    kinds: Mapping[type, Literal["sum", "max", "first"]]
+    kinds = {HeldSum: "sum", HeldMax: "max", HeldFirst: "first"}
+    kind, letter = kinds[type(expression)], expression.index
+    body, at = _piece_of(expression.body), next(iter(expression.outside), None)
+    return piece(body.letters, lambda row, column: Over(kind, letter, body.at(row, column), at))
+
+
 def _entry(entry: Entry) -> Piece:
     tensor, letters = entry.tensor, entry.indices
     if len(letters) > 2:
         raise FormlessError(too_high_rank(len(letters)))
-    for letter in letters:
+    for letter, axis in zip(letters, tensor.axes, strict=True):
         if not isinstance(letter, Index):
             raise FormlessError(computed_position())
+        if letter.axis != axis:
+            raise FormlessError(outside_its_range(tensor.code_name))
     if len(set(letters)) < len(letters):
         raise FormlessError(letter_twice(letters[0]))
     natural = (*letters, None, None)[:2]
@@ -145,7 +171,8 @@ def _entry(entry: Entry) -> Piece:
 
 
 def _identity(delta: Delta) -> Piece:
-    if not all(isinstance(part, Index) for part in delta.args):
+    axes = [part.axis if isinstance(part, Index) else None for part in delta.args]
+    if None in axes or axes[0] != axes[1]:
         raise FormlessError(affine_delta(delta))
     return piece(delta.args, lambda row, _column: Identity(_axis(row)))
 
@@ -232,7 +259,7 @@ def _contracted(expression: Expr) -> Piece:
 def _flat(expression: Expr, taken: set[Index]) -> tuple[list[Expr], list[Index]]:
     """The factors under all sums of a product, and the letters summed over, renamed apart."""
     match expression:
-        case IndexSum():
+        case IndexSum() if not isinstance(expression, HeldSum):
             summed_apart = with_fresh_index(expression, taken)
             taken.add(summed_apart.index)
             factors, bound = _flat(summed_apart.body, taken)

@@ -83,3 +83,19 @@ def derivative_not_taken() -> Text:
         en="A derivative that is not yet taken remains.",
         ja="まだ計算していない微分が残っている．",
     )
+
+
+def outside_its_range(name: str) -> Text:
+    """A letter of another axis stands in a slot."""
+    return Text(
+        en=f"{name} is read with a letter of another axis.",
+        ja=f"{name} の添字に別の軸の文字がある．",
+    )
+
+
+def largest_over_index(letter: Index) -> Text:
+    """A maximum over an index is no matrix operation."""
+    return Text(
+        en=f"It takes the largest over {letter.name}, which products of matrices cannot say.",
+        ja=f"{letter.name} についての最大値をとっており，行列の積では書けない．",
+    )

@@ -20,7 +20,7 @@ from typing import Literal, TypeAlias
 from sympy import Expr, Integer
 
 from derive.notation.expression import ScalarFunction
-from derive.notation.index import Axis
+from derive.notation.index import Axis, Index
 from derive.notation.tensor import Tensor
 
 Shape: TypeAlias = tuple[Axis | None, Axis | None]
@@ -29,7 +29,7 @@ SCALAR: Shape = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number without letters: 1, -1/2, or an exact one such as sqrt(2/pi)."""
+    """A number: 1, -1/2, an exact one such as sqrt(2/pi), or one of the letters held."""
 
     value: Expr
 
@@ -130,7 +130,7 @@ class EntrywisePower:
     exponent: Matrix
 
 
-ElementaryName: TypeAlias = Literal["exp", "log", "tanh", "erf", "abs", "sign"]
+ElementaryName: TypeAlias = Literal["exp", "log", "tanh", "erf", "abs", "sign", "sin", "cos"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,23 @@ class Trace:
         assert shape_of(self.of)[0] == shape_of(self.of)[1], "a trace is of a square matrix"
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Over all values of a letter that slices are taken at: the sum, or entry by entry the largest.
+
+    Attributes:
+        kind: "first" is 1 where `at` is the first place of the largest, else 0.
+        letter: The letter; `at` does not lie under it.
+        of: A form of slices.
+        at: For "first", the place asked about.
+    """
+
+    kind: Literal["sum", "max", "first"]
+    letter: Index
+    of: Matrix
+    at: Expr | None = None
+
+
 Matrix: TypeAlias = (
     Constant
     | Size
@@ -207,6 +224,7 @@ Matrix: TypeAlias = (
     | Choice
     | Diagonal
     | Trace
+    | Over
 )
 
 ONE = Constant(Integer(1))
@@ -232,6 +250,8 @@ def shape_of(matrix: Matrix) -> Shape:
             return shape_of(parts[0])
         case Scaled(_, of) | Applied(_, of):
             return shape_of(of)
+        case Over(of=of):
+            return shape_of(of)
         case Diagonal(of):
             return (shape_of(of)[0], shape_of(of)[0])
         case Quotient() | EntrywisePower() | Indicator() | Extremum() | Choice():
@@ -250,7 +270,7 @@ def parts_of(matrix: Matrix) -> tuple[Matrix, ...]:
     match matrix:
         case Constant() | Size() | MatrixOf() | Ones() | Identity():
             return ()
-        case Transposed(of) | Diagonal(of) | Trace(of) | Applied(_, of):
+        case Transposed(of) | Diagonal(of) | Trace(of) | Applied(_, of) | Over(_, _, of):
             return (of,)
         case Product(parts) | Hadamard(parts) | Sum(parts):
             return parts

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, TypeAlias
 
 import mpmath
 from sympy import Expr
 
+from derive.calculus.matrix_slices import Slice
 from derive.calculus.matrix_tree import (
     SCALAR,
     Applied,
@@ -29,6 +30,7 @@ from derive.calculus.matrix_tree import (
     Matrix,
     MatrixOf,
     Ones,
+    Over,
     Product,
     Quotient,
     Scaled,
@@ -39,7 +41,8 @@ from derive.calculus.matrix_tree import (
     shape_of,
 )
 from derive.notation.expression import Apply, ScalarFunction
-from derive.notation.index import Axis
+from derive.notation.index import Axis, Index
+from derive.notation.meaning import Position, letter_of, position_of
 from derive.notation.tensor import Tensor
 from derive.notation.value import Values, World
 
@@ -60,6 +63,8 @@ _ELEMENTARY: Mapping[str, Callable[[Any], Any]] = {
     "erf": mpmath.erf,
     "abs": abs,
     "sign": mpmath.sign,
+    "sin": mpmath.sin,
+    "cos": mpmath.cos,
 }
 
 
@@ -71,11 +76,15 @@ class Numbers:
         values: Rows of numbers: of a vector rows of one number, of a scalar one such row.
         sizes: The extent of every axis.
         digits: Decimal digits of the arithmetic.
+        entries: For slices, the entries of whole tensors by position.
+        place: For slices, where the letters held are.
     """
 
     values: Mapping[Tensor, Sequence[Sequence[Any]]]
     sizes: Mapping[Axis, int]
     digits: int = 50
+    entries: Mapping[Tensor, Mapping[Position, Any]] = field(default_factory=dict)
+    place: Mapping[Index, int] = field(default_factory=dict)
 
 
 def evaluate(matrix: Matrix, numbers: Numbers) -> Rows:
@@ -90,6 +99,8 @@ def _rows(matrix: Matrix, numbers: Numbers) -> Rows:
             return [[_number(value, numbers)]]
         case Size(axis):
             return [[mpmath.mpf(numbers.sizes[axis])]]
+        case MatrixOf(Slice() as tensor):
+            return _slice(tensor, numbers)
         case MatrixOf(tensor):
             return [[mpmath.mpf(entry) for entry in row] for row in numbers.values[tensor]]
         case Ones():
@@ -98,6 +109,8 @@ def _rows(matrix: Matrix, numbers: Numbers) -> Rows:
             return _given_by_place(matrix, lambda row, column: row == column, numbers)
         case Transposed(of):
             return [list(column) for column in zip(*_rows(of, numbers), strict=True)]
+        case Over():
+            return _over(matrix, numbers)
         case Product(factors):
             return reduce(_times, (_rows(factor, numbers) for factor in factors))
         case Diagonal(of):
@@ -110,6 +123,39 @@ def _rows(matrix: Matrix, numbers: Numbers) -> Rows:
             return [[mpmath.fsum(square[n][n] for n in range(len(square)))]]
         case _:
             return _entrywise(matrix, numbers)
+
+
+def _slice(tensor: Slice, numbers: Numbers) -> Rows:
+    """The rows of a slice; outside its range, and between whole positions, a tensor is 0."""
+    held = [None if at is None else _position(at, numbers) for at in tensor.at]
+    entries = numbers.entries[tensor.whole]
+
+    def entry(row: int, column: int) -> Any:
+        kept = iter((row, column))
+        at = tuple(next(kept) if position is None else position for position in held)
+        return entries.get(at, 0)
+
+    return _given_by_place(MatrixOf(tensor), entry, numbers)
+
+
+def _over(over: Over, numbers: Numbers) -> Rows:
+    """The rows at every value of a letter, taken together entry by entry."""
+    size = numbers.sizes[over.letter.axis]
+    places = ({**numbers.place, over.letter: value} for value in range(size))
+    each = [_rows(over.of, replace(numbers, place=place)) for place in places]
+    at = None if over.at is None else _position(over.at, numbers)
+
+    def entry(*values: Any) -> Any:
+        match over.kind:
+            case "sum":
+                return mpmath.fsum(values)
+            case "max":
+                return max(values)
+            case "first":
+                return mpmath.mpf(values.index(max(values)) == at)
+
+    rows = zip(*each, strict=True)
+    return [[entry(*values) for values in zip(*row, strict=True)] for row in rows]
 
 
 def _entrywise(matrix: Matrix, numbers: Numbers) -> Rows:
@@ -180,5 +226,16 @@ def _function(function: ScalarFunction | str, entry: Any, numbers: Numbers) -> A
     return world.number(Apply(function, function.variable))
 
 
+def _position(position: Expr, numbers: Numbers) -> Any:
+    """A position exactly; a fraction where it is no whole number."""
+    letters = {letter_of(index): at for index, at in numbers.place.items()}
+    return position_of(position)(_world(numbers), letters)
+
+
+def _world(numbers: Numbers) -> World:
+    entries = {tensor: dict(values) for tensor, values in numbers.entries.items()}
+    return World(entries, numbers.sizes, digits=numbers.digits)
+
+
 def _number(value: Expr, numbers: Numbers) -> Any:
-    return World({}, numbers.sizes, digits=numbers.digits).number(value)
+    return _world(numbers).number(value, numbers.place)

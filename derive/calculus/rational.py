@@ -69,7 +69,7 @@ def cancelled(expression: Expr) -> Expr:
     if not forms or not _has_denominator(reduced):
         forms.append(reduced)
     candidates = [expression, *(_with_signs_inside(atoms.back(form)) for form in forms)]
-    return min(candidates, key=_length)
+    return min(candidates, key=length)
 
 
 def _has_products_of_sums(expression: Expr) -> bool:
@@ -147,7 +147,7 @@ def _reads_late(terms: Sequence[Expr], negative: Sequence[Expr]) -> bool:
     )
 
 
-def _length(expression: Expr) -> int:
+def length(expression: Expr) -> int:
     """How long an expression is to read: its letters and numbers, an exponential counted more.
 
     Sums and functions count with what stands inside them, so that none is written twice.
@@ -156,8 +156,8 @@ def _length(expression: Expr) -> int:
         return 5
     if isinstance(expression, Pow):
         has_exponent = expression.exp not in (1, -1)
-        return _length(expression.base) + int(has_exponent)
+        return length(expression.base) + int(has_exponent)
     if isinstance(expression, Entry) or not expression.args:
         return int(expression != -1)
     is_joined = isinstance(expression, (Add, Mul))
-    return int(not is_joined) + sum(_length(part) for part in expression.args)
+    return int(not is_joined) + sum(length(part) for part in expression.args)

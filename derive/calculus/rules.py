@@ -23,6 +23,16 @@ NAMED_GRADIENT = Rule(
     Text("gradient already found", "すでに求めた勾配"),
     "dL/du[b] is known from a layer nearer the output",
 )
+PUT_IN = Rule(
+    "put-in",
+    Text("gradients put in", "求めた勾配を代入"),
+    "dL/du[b] = the right side of its equation, where a named value then tells it",
+)
+RECURRENCE = Rule(
+    "recurrence",
+    Text("gradient of the same recurrence", "同じ漸化式の中の勾配"),
+    "dL/du[b] has an equation of its own in this recurrence: later steps are found first",
+)
 FORWARD_EQUATION = Rule(
     "forward-equation",
     Text("forward equation put in", "順伝播の式を代入"),
@@ -68,7 +78,7 @@ SCALAR_FUNCTION = Rule(
 PIECEWISE_CONSTANT = Rule(
     "piecewise-constant",
     Text("constant on both sides of its jumps", "区分的に定数"),
-    "d[a > b] = 0 and d sign(u) = 0 away from the jump",
+    "d[a > b] = 0, d sign(u) = 0 and d[i is the first largest] = 0 away from the jump",
 )
 CASES = Rule(
     "cases",
@@ -80,10 +90,33 @@ EXTREMUM = Rule(
     Text("derivative of the chosen argument", "選ばれた引数の微分"),
     "d max(f, g) = [f >= g]*df + [g > f]*dg; at a tie the first argument counts",
 )
+LARGEST = Rule(
+    "largest",
+    Text("derivative of the largest entry", "最大の成分の微分"),
+    "d max_i u_i = sum_i [i is the first at which u is largest] * du_i",
+)
 CONTRACT = Rule(
     "contract",
     Text("only the term with equal indices remains", "添字が一致する項だけが残る"),
     "sum_j delta(j,k)*f(j) = f(k), where j and k run over the same axis",
+)
+SHIFT = Rule(
+    "shift",
+    Text("only the term at the shifted index remains", "ずれた添字の項だけが残る"),
+    "sum_s delta(s - c, a)*f(s) = f(a + c), where f is 0 beyond its range",
+)
+WINDOW = Rule(
+    "window",
+    Text("only the terms that meet the window remain", "窓に入る項だけが残る"),
+    "sum_p delta(a, c*p + r)*f(p) = f((a - r)/c); entries outside their range, or at positions "
+    "that are no whole numbers, are 0",
+)
+MEET = Rule(
+    "meet",
+    Text(
+        "where the delta is not 0, both positions are one", "デルタが0でないところでは添字が等しい"
+    ),
+    "delta(a,b)*f(a) = delta(a,b)*f(b)",
 )
 SPLIT = Rule(
     "split",
@@ -116,6 +149,11 @@ FACT = Rule(
     Text("declared fact about the labels", "教師信号について仮定した性質"),
     "a truth that the loss declares, e.g. sum_k t[k] = 1",
 )
+NAMED_SUM = Rule(
+    "named-sum",
+    Text("sum that the forward pass has named", "順伝播で名前のついた和"),
+    "from m = c*sum_j f(j), sum_j f(j) = m/c",
+)
 THROUGH_OUTPUT = Rule(
     "through-output",
     Text("told through the output", "出力を使って表す"),
@@ -137,6 +175,8 @@ RULES: tuple[Rule, ...] = (
     CHAIN,
     OWN_UNIT,
     NAMED_GRADIENT,
+    PUT_IN,
+    RECURRENCE,
     FORWARD_EQUATION,
     DIFFERENTIATE,
     INDEPENDENT,
@@ -150,7 +190,11 @@ RULES: tuple[Rule, ...] = (
     PIECEWISE_CONSTANT,
     CASES,
     EXTREMUM,
+    LARGEST,
     CONTRACT,
+    SHIFT,
+    WINDOW,
+    MEET,
     SPLIT,
     PULL_OUT,
     CONSTANT_SUM,
@@ -158,6 +202,7 @@ RULES: tuple[Rule, ...] = (
     COMMON_FACTOR,
     CANCEL,
     FACT,
+    NAMED_SUM,
     THROUGH_OUTPUT,
     SIGN,
     COMPARISON,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Add, Expr, Integer, Mul, Poly, Pow, erf, exp, log, resultant, tanh
+from sympy import Add, Expr, Integer, Mul, Poly, Pow, cos, erf, exp, log, resultant, sin, tanh
 
 from derive.calculus.elimination import numerator
 from derive.calculus.rational import Atoms
@@ -14,13 +14,14 @@ from derive.notation.expression import (
     Equation,
     IndexSum,
     contains,
+    free_indices,
     rebuilt,
     substitute,
 )
 from derive.notation.index import SizeOf
 from derive.notation.tensor import Entry
 
-NAMED = (Pow, exp, log, tanh, erf, Apply)
+NAMED = (Pow, exp, log, tanh, erf, sin, cos, Apply)
 
 
 def told_through(expression: Expr, equation: Equation) -> Expr:
@@ -64,7 +65,9 @@ def _power_of_left(expression: Expr, equation: Equation) -> Expr | None:
         power = met.exp / pattern.exp
         pattern, met = pattern.base, met.base
     places = matching(pattern, met) if power.is_Integer else None
-    return None if places is None else substitute(equation.left, places) ** power
+    if places is None or not free_indices(equation.left) <= places.keys():
+        return None  # one value under many names, as a row that is the same for all samples
+    return substitute(equation.left, places) ** power
 
 
 def _solved_generator(
@@ -84,19 +87,19 @@ def _solved_generator(
     if polynomial.degree() != 1:
         return None
     slope, offset = polynomial.all_coeffs()
-    if not _is_never_zero(atoms.back(resultant(slope, offset, y))):
+    if not is_never_zero(atoms.back(resultant(slope, offset, y))):
         return None
     return generator.args[0], atoms.back(-offset / slope)
 
 
-def _is_never_zero(expression: Expr) -> bool:
+def is_never_zero(expression: Expr) -> bool:
     """Whether an expression is a product of numbers and of sums of exponentials."""
     if isinstance(expression, Mul):
-        return all(_is_never_zero(factor) for factor in expression.args)
+        return all(is_never_zero(factor) for factor in expression.args)
     if isinstance(expression, Pow):
-        return _is_never_zero(expression.base)
+        return is_never_zero(expression.base)
     if isinstance(expression, IndexSum):
-        return _is_never_zero(expression.body)
+        return is_never_zero(expression.body)
     is_number = bool(expression.is_number) and not expression.is_zero
     return is_number or isinstance(expression, (exp, SizeOf))
 
@@ -133,6 +136,6 @@ def _one_exponential(term: Expr, inside: Expr, value: Expr) -> Expr:
     """exp(term), told through the output if term is the generator's exponent or its negative."""
     for sign in (1, -1):
         places = matching(inside, sign * term)
-        if places is not None:
+        if places is not None and free_indices(value) <= places.keys():
             return substitute(value, places) ** sign
     return exp(term)

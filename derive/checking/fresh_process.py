@@ -1,8 +1,10 @@
 """Runs generated programs where nothing of this package is loaded: `python -I THIS CASES RESULTS`.
 
-CASES is JSON: programs by name, and points with parameters, x and t as nested
-lists. RESULTS is JSON: for every program, type of number and point the loss
-and the gradients, and in double precision the slopes of the program's own loss.
+CASES is JSON: programs by name, and points with parameters (states among them)
+and arrays (inputs, targets, noise, in the order of the program's arguments) as
+nested lists; which arrays hold whole numbers, and how many are inputs. RESULTS
+is JSON: for every program, type of number and point the loss and the
+gradients, and in double precision the slopes of the program's own loss.
 """
 
 from __future__ import annotations
@@ -44,39 +46,52 @@ def loaded(name: str, path: Path) -> ModuleType:
     return module
 
 
-def _arrays(point: dict[str, Any], kind: str) -> tuple[dict[str, Any], Any, Any]:
+def _arrays(point: dict[str, Any], kind: str) -> tuple[dict[str, Any], list[Any]]:
     parameters = {
         name: np.asarray(value, dtype=kind) for name, value in point["parameters"].items()
     }
-    return parameters, np.asarray(point["x"], dtype=kind), np.asarray(point["t"], dtype=kind)
+    types = ["int64" if is_whole else kind for is_whole in point["whole"]]
+    arrays = [
+        np.asarray(values, dtype=own) for values, own in zip(point["arrays"], types, strict=True)
+    ]
+    return parameters, arrays
 
 
 def _run(program: ModuleType, point: dict[str, Any], kind: str) -> dict[str, Any]:
-    parameters, x, t = _arrays(point, kind)
-    loss, gradients = program.gradients(parameters, x, t)
+    parameters, arrays = _arrays(point, kind)
+    loss, gradients = program.gradients(parameters, *arrays)
+    predicted = program.predict(parameters, *arrays[: point["inputs"]])
+    predictions = predicted if isinstance(predicted, tuple) else (predicted,)
+    updated = {}
+    if point["states"]:
+        updated = program.updated_state(parameters, *arrays)
     return {
         "loss": float(loss),
-        "own_loss": float(program.loss(parameters, x, t)),
-        "prediction": np.asarray(program.predict(parameters, x), dtype=float).tolist(),
+        "own_loss": float(program.loss(parameters, *arrays)),
+        "predictions": [np.asarray(one, dtype=float).tolist() for one in predictions],
         "types": sorted({str(np.asarray(gradient).dtype) for gradient in gradients.values()}),
         "gradients": {
             name: np.asarray(gradient, dtype=float).tolist() for name, gradient in gradients.items()
+        },
+        "states": {
+            name: np.asarray(value, dtype=float).tolist() for name, value in updated.items()
         },
     }
 
 
 def _slopes(program: ModuleType, point: dict[str, Any]) -> dict[str, Any]:
     """Central differences of the program's own loss."""
-    parameters, x, t = _arrays(point, "float64")
+    parameters, arrays = _arrays(point, "float64")
     slopes = {}
-    for name, values in parameters.items():
+    for name in program.PARAMETERS:
+        values = parameters[name]
         slope = np.empty_like(values)
         for at in np.ndindex(values.shape):
             sides = []
             for step in (STEP, -STEP):
                 moved = values.copy()
                 moved[at] += step
-                sides.append(program.loss({**parameters, name: moved}, x, t))
+                sides.append(program.loss({**parameters, name: moved}, *arrays))
             slope[at] = (sides[0] - sides[1]) / (2 * STEP)
         slopes[name] = slope.tolist()
     return slopes

@@ -7,7 +7,7 @@ import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,17 @@ from derive.checking import fresh_process
 from derive.checking.report import Failure, Tally
 from derive.checking.rounding import Rounded, rounding
 from derive.checking.sampling import Point
-from derive.network.network import Network
+from derive.network.network import Network, State
+from derive.notation.expression import Equation
 from derive.notation.tensor import Tensor, gradient_of
-from derive.notation.value import Position, World
+from derive.notation.value import Position, World, world
 
 PRECISION: Mapping[str, float] = {"float64": 2.0**-53, "float32": 2.0**-24}
 TIME_LIMIT = 300
+NOTHING = 1e-30  # what is exactly 0 comes out as this or less in the proof's numbers
 
 Ran = dict[str, Any]
+Compared = tuple[Tensor, Mapping[Position, Any], Any, str]
 
 
 class ProgramError(Exception):
@@ -38,19 +41,43 @@ class Expected:
     Attributes:
         seed: What the point was drawn from.
         derived: All signals and gradients, to many digits.
+        predicted: The signals of prediction, to many digits.
         bounds: By tensor and position, the value and its error in units of the precision.
     """
 
     seed: int
     derived: World
+    predicted: World
     bounds: Mapping[Tensor, Mapping[Position, Rounded]]
 
 
 def expected(derivation: Derivation, point: Point, derived: World) -> Expected:
     """What the program of a derivation should give at a point."""
-    equations = [*derivation.network.equations, *(r.explicit for r in derivation.results)]
-    bounds = rounding(point.given, derivation.network.sizes, equations).entries
-    return Expected(point.seed, derived, bounds)
+    network = derivation.network
+    updates = [state_equation(state) for state in network.states]
+    equations = [*network.equations, *(r.computed for r in derivation.results), *updates]
+    bounds = rounding(point.given, network.sizes, equations).entries
+    predicted = derived
+    if network.inference:
+        predicted = world(point.given, network.sizes, network.inference, digits=derived.digits)
+        answers = rounding(point.given, network.sizes, network.inference).entries
+        bounds = {**bounds, **{_answer(t): answers[t] for t in network.predictions}}
+    return Expected(point.seed, derived, predicted, bounds)
+
+
+def state_equation(state: State) -> Equation:
+    """What a state becomes, as an equation for a tensor of its own."""
+    left = state.update.left
+    return Equation(_renewed(state.tensor)[left.indices], state.update.right)
+
+
+def _renewed(tensor: Tensor) -> Tensor:
+    return Tensor(f"new {tensor.name}", tensor.layer, tensor.axes, tensor.role)
+
+
+def _answer(tensor: Tensor) -> Tensor:
+    """A stand-in for a prediction that inference makes otherwise than training."""
+    return Tensor(f"answered {tensor.name}", tensor.layer, tensor.axes, tensor.role)
 
 
 def run(sources: Mapping[str, str], network: Network, points: Sequence[Point]) -> Ran:
@@ -81,12 +108,20 @@ def run(sources: Mapping[str, str], network: Network, points: Sequence[Point]) -
 
 
 def _as_lists(network: Network, point: Point) -> dict[str, Any]:
-    parameters = {
-        parameter.tensor.code_name: nested(point.given[parameter.tensor])
-        for parameter in network.parameters
+    kept = (
+        *(parameter.tensor for parameter in network.parameters),
+        *(state.tensor for state in network.states),
+    )
+    noise = [one.tensor for one in network.noise]
+    arrays = [*network.inputs, *network.targets, *noise]
+    return {
+        "parameters": {tensor.code_name: nested(point.given[tensor]) for tensor in kept},
+        "arrays": [nested(point.given[tensor]) for tensor in arrays],
+        "whole": [tensor in network.whole for tensor in arrays],
+        "inputs": len(network.inputs),
+        "noise": len(noise),
+        "states": [state.tensor.code_name for state in network.states],
     }
-    x, t = nested(point.given[network.input]), nested(point.given[network.target])
-    return {"parameters": parameters, "x": x, "t": t}
 
 
 def nested(entries: Mapping[Position, Any]) -> Any:
@@ -114,23 +149,14 @@ def _count(values: Any) -> int:
 
 def check_program(tally: Tally, network: Network, wanted: Expected, *, ran: Ran, kind: str) -> None:
     """Loss, prediction and gradients of one run, in rounding units of the type of number."""
-    compared = [
-        (network.cost.tensor, ran["loss"], "loss of gradients()"),
-        (network.cost.tensor, ran["own_loss"], "loss()"),
-        (network.prediction, ran["prediction"], "predict()"),
-    ]
-    for parameter in network.parameters:
-        name = parameter.tensor.code_name
-        found = ran["gradients"].get(name)
-        compared.append((gradient_of(parameter.tensor), found, f'gradients()["{name}"]'))
-    for tensor, values, name in compared:
-        entries = wanted.derived.values[tensor]
-        ulp, has_shape = _ulp(entries, kind), _count(values) == len(entries)
-        for at, exact in entries.items():
+    for tensor, exact_numbers, values, name in _compared(network, wanted, ran):
+        ulp, has_shape = _ulp(exact_numbers, kind), _count(values) == len(exact_numbers)
+        for at, exact in exact_numbers.items():
             number = entry_of(values, at) if has_shape else math.nan
             difference = abs(float(exact - number))
             error = _units(difference, wanted.bounds[tensor][at].error, kind)
-            tally.ulp = max(tally.ulp or 0.0, difference / ulp)
+            if ulp is not None:
+                tally.ulp = max(tally.ulp or 0.0, difference / ulp)
             if tally.fails(error):
                 tally.failure = Failure(
                     where=f"{name}, {kind}",
@@ -146,15 +172,41 @@ def check_program(tally: Tally, network: Network, wanted: Expected, *, ran: Ran,
         tally.failure = tally.failure or Failure("gradients()", "type", "type", types)
 
 
+def _compared(network: Network, wanted: Expected, ran: Ran) -> Iterator[Compared]:
+    """Whose bounds, exact numbers, the program's numbers, and what gave them."""
+    derived = wanted.derived.values
+    cost = network.cost.tensor
+    yield cost, derived[cost], ran["loss"], "loss of gradients()"
+    yield cost, derived[cost], ran["own_loss"], "loss()"
+    for at, tensor in enumerate(network.predictions):
+        key = _answer(tensor) if network.inference else tensor
+        values = ran["predictions"][at] if at < len(ran["predictions"]) else None
+        yield key, wanted.predicted.values[tensor], values, "predict()"
+    for parameter in network.parameters:
+        name, gradient = parameter.tensor.code_name, gradient_of(parameter.tensor)
+        yield gradient, derived[gradient], ran["gradients"].get(name), f'gradients()["{name}"]'
+    for state in network.states:
+        name, key = state.tensor.code_name, _renewed(state.tensor)
+        made = wanted.derived
+        letters = state.update.left.indices
+        exact = {
+            at: made.number(state.update.right, dict(zip(letters, at, strict=True)))
+            for at in made.positions(state.tensor)
+        }
+        yield key, exact, ran["states"].get(name), f'updated_state()["{name}"]'
+
+
 def _units(error: float, bound: float, kind: str) -> float:
     if error == 0.0:
         return 0.0
     return error / (PRECISION[kind] * bound) if bound else math.inf
 
 
-def _ulp(entries: Mapping[Position, Any], kind: str) -> float:
-    """The unit in the last place of an array's largest entry."""
+def _ulp(entries: Mapping[Position, Any], kind: str) -> float | None:
+    """The unit in the last place of an array's largest entry; none if all are 0."""
     largest = max(abs(float(number)) for number in entries.values())
+    if largest < NOTHING:
+        return None
     smallest_normal = 2.0**-126
     return float(2 * PRECISION[kind] * 2.0 ** math.floor(math.log2(max(largest, smallest_normal))))
 

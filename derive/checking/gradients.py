@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from derive.calculus.derivation import Derivation, Result
 from derive.checking.oracles import WrittenOut
 from derive.checking.report import Failure, Tally, relative_error
 from derive.checking.sampling import Point
+from derive.notation.expression import Equation
 from derive.notation.value import Position, World, world
 
-ALL_ENTRIES = 16
-ENTRIES_EACH = 2
+MOST_ENTRIES = 30
 
 
 def derived_world(derivation: Derivation, point: Point, digits: int) -> World:
@@ -22,46 +23,54 @@ def derived_world(derivation: Derivation, point: Point, digits: int) -> World:
     wrong equation makes all that follow wrong.
     """
     network = derivation.network
-    backward = [result.explicit for result in derivation.results]
+    backward = [result.computed for result in derivation.results]
     return world(point.given, network.sizes, (*network.equations, *backward), digits=digits)
 
 
 def check_by_differences(
     tally: Tally, derivation: Derivation, derived: World, *, made: World, seed: int
 ) -> None:
-    """Every entry of every gradient against differences of the forward formulas alone."""
+    """The entries of every gradient against differences of the forward formulas alone.
+
+    Of a large tensor MOST_ENTRIES are drawn.
+    """
+    numbers = random.Random(seed)  # noqa: S311 - a sample, no secret
     for result in derivation.results:
         gradient = result.equation.left.tensor
-        for at in derived.positions(result.of):
-            exact, number = made.number(gradient[at]), derived.values[gradient][at]
-            if tally.fails(relative_error(exact, number)):
-                tally.failure = _failure(result, at, (exact, number), seed)
+        positions = list(derived.positions(result.of))
+        if len(positions) > MOST_ENTRIES:
+            positions = sorted(numbers.sample(positions, MOST_ENTRIES))
+        for at in positions:
+            exact = made.number(gradient[at])
+            for equation, number in _told(result, derived, at):
+                if tally.fails(relative_error(exact, number)):
+                    tally.failure = _failure(equation, at, (exact, number), seed)
 
 
 def check_by_brute_force(tally: Tally, derivation: Derivation, point: Point, digits: int) -> None:
-    """The gradients by the parameters against SymPy's, of the loss written out in scalars.
-
-    Of a network with many parameters, some entries of each: every one of them
-    is the derivative of the whole expression.
-    """
-    network = derivation.network
-    numbers = random.Random(point.seed)  # noqa: S311 - a sample, no secret
+    """The gradients by the parameters against SymPy's, of the loss written out in scalars."""
     derived = derived_world(derivation, point, digits)
-    brute = WrittenOut(network, point.given, digits)
-    for parameter in network.parameters:
+    brute = WrittenOut(derivation.network, point.given, digits)
+    for parameter in derivation.network.parameters:
         result = derivation.result(parameter.tensor.code_name)
-        positions = list(derived.positions(parameter.tensor))
-        if network.parameter_count > ALL_ENTRIES and len(positions) > ENTRIES_EACH:
-            positions = sorted(numbers.sample(positions, ENTRIES_EACH))
-        for at in positions:
+        for at in derived.positions(parameter.tensor):
             exact = brute.derivative(parameter.tensor, at)
             number = derived.values[result.equation.left.tensor][at]
             if tally.fails(relative_error(exact, number)):
-                tally.failure = _failure(result, at, (exact, number), point.seed)
+                tally.failure = _failure(result.computed, at, (exact, number), point.seed)
 
 
-def _failure(result: Result, at: Position, numbers: tuple[Any, Any], seed: int) -> Failure:
-    equation = result.explicit
+def _told(result: Result, derived: World, at: Position) -> Iterator[tuple[Equation, Any]]:
+    """A gradient's number by the equation that programs compute, and by those that are told."""
+    computed = result.computed
+    yield computed, derived.values[result.equation.left.tensor][at]
+    for equation in dict.fromkeys((result.explicit, result.equation)):
+        if equation != computed:
+            place = dict(zip(equation.left.indices, at, strict=True))
+            yield equation, derived.number(equation.right, place)
+
+
+def _failure(equation: Equation, at: Position, numbers: tuple[Any, Any], seed: int) -> Failure:
     letters = zip(equation.left.indices, at, strict=True)
     return Failure(
         where=f"{equation.number}: {equation.left}",

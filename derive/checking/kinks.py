@@ -18,8 +18,9 @@ from sympy import Expr
 from derive.calculus.differentiation import NOTHING_OPEN, take
 from derive.calculus.elimination import OUTPUT, derivative_of, through_output, without_primes
 from derive.checking.report import Failure, Tally, relative_error
+from derive.formulas.axes import formula_axes
 from derive.formulas.formula import Formula, Kink
-from derive.network.functions import Functions, formula_axes
+from derive.network.functions import Functions
 from derive.network.network import Network
 from derive.notation.expression import (
     Apply,
@@ -41,8 +42,8 @@ EXTENT = 2
 def check_kinks(tally: Tally, network: Network, seed: int, digits: int) -> None:
     """Every kink that a formula of the network declares."""
     uses = [record.formula for record in network.layers]
-    for formula in dict.fromkeys((*(f.name for f in uses), network.architecture.loss.formula.name)):
-        found = next(f for f in (*uses, network.architecture.loss.formula) if f.name == formula)
+    uses += [use.formula for use in network.architecture.losses]
+    for found in {formula.name: formula for formula in uses}.values():
         for kink in found.kinks:
             _Alone(found, Functions(network.architecture), seed, digits).check(tally, kink)
 

@@ -14,10 +14,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import reduce
 from itertools import product
+from operator import mul
 
-from sympy import Abs, Add, Expr, Mul, Number, NumberSymbol, Pow, erf, exp, log, sign, tanh
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Mul,
+    Number,
+    NumberSymbol,
+    Pow,
+    cos,
+    erf,
+    exp,
+    log,
+    sign,
+    sin,
+    tanh,
+)
 
 from derive.notation.elementary import COMPARISONS
 from derive.notation.expression import (
@@ -25,6 +42,8 @@ from derive.notation.expression import (
     Compare,
     Delta,
     Equation,
+    FirstMax,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
@@ -53,10 +72,12 @@ class Rounding:
     Attributes:
         sizes: The extent of every axis.
         entries: By tensor and position; given numbers are exact but for constants.
+        equations: What defines the entries that are not there yet.
     """
 
     sizes: Mapping[Axis, int]
     entries: dict[Tensor, dict[Position, Rounded]] = field(default_factory=dict)
+    equations: Mapping[Tensor, Equation] = field(default_factory=dict)
 
     def of(self, expression: Expr, place: Place) -> Rounded:
         """The value and error bound of an expression."""
@@ -69,11 +90,16 @@ class Rounding:
             case SizeOf(axis=axis):
                 return Rounded(float(self.sizes[axis]))
             case Entry():
-                at = tuple(round(self.of(part, place).value) for part in expression.indices)
-                return self.entries[expression.tensor].get(at, Rounded(0.0))
+                at = tuple(self._position(part, place) for part in expression.indices)
+                return self.entry(expression.tensor, at)
             case IndexSum(body=body, index=index):
                 terms = range(self.sizes[index.axis])
                 return _sum(self.of(body, {**place, index: at}) for at in terms)
+            case IndexMax(body=body, index=index):
+                return max(self._along(body, index, place), key=lambda term: term.value)
+            case FirstMax(body=body, index=index, at=at):
+                values = [term.value for term in self._along(body, index, place)]
+                return Rounded(float(self._position(at, place) == values.index(max(values))))
             case Apply(function=function, argument=argument):
                 assert function.order == 0, f"a derivative is left in {expression}"
                 return self._called(function, self.of(argument, place))
@@ -84,10 +110,55 @@ class Rounding:
                 left, right = (self.of(p, place).value for p in (expression.left, expression.right))
                 return Rounded(float(COMPARISONS[operator](left, right)))
             case Delta():
-                one, other = (self.of(part, place).value for part in expression.args)
+                one, other = (self._position(part, place) for part in expression.args)
                 return Rounded(float(one == other))
+            case Mul():
+                return self._product(expression, place)
             case _:
                 return _operation(expression, [self.of(part, place) for part in expression.args])
+
+    def entry(self, tensor: Tensor, at: tuple[Fraction, ...]) -> Rounded:
+        """A tensor's entry, worked out when it is asked for; 0 at a place that it lacks."""
+        if not all(
+            place.denominator == 1 and 0 <= place < self.sizes[axis]
+            for place, axis in zip(at, tensor.axes, strict=True)
+        ):
+            return Rounded(0.0)
+        whole = tuple(map(int, at))
+        entries = self.entries.setdefault(tensor, {})
+        if whole not in entries:
+            equation = self.equations[tensor]
+            entries[whole] = self.of(
+                equation.right, dict(zip(equation.left.indices, whole, strict=True))
+            )
+        return entries[whole]
+
+    def _product(self, product: Expr, place: Place) -> Rounded:
+        """A product; where a delta is 0, nothing else need be known."""
+        for part in product.args:
+            if isinstance(part, Delta) and not self.of(part, place).value:
+                return Rounded(0.0)
+        return reduce(_times, [self.of(part, place) for part in product.args])
+
+    def _along(self, body: Expr, index: Index, place: Place) -> list[Rounded]:
+        return [self.of(body, {**place, index: at}) for at in range(self.sizes[index.axis])]
+
+    def _position(self, position: Expr, place: Place) -> Fraction:
+        """The number of an index expression, exact."""
+        match position:
+            case Index():
+                return Fraction(place[position])
+            case SizeOf(axis=axis):
+                return Fraction(self.sizes[axis])
+            case Entry():
+                return Fraction(round(self.of(position, place).value))
+            case Add():
+                return sum((self._position(part, place) for part in position.args), Fraction(0))
+            case Mul():
+                return reduce(mul, (self._position(part, place) for part in position.args))
+            case Number():
+                return Fraction(int(position.p), int(position.q))
+        raise AssertionError(f"no position: {position}")
 
     def _called(self, function: ScalarFunction, argument: Rounded) -> Rounded:
         """A function at an argument; calls inside its definition have variables as well."""
@@ -101,19 +172,17 @@ class Rounding:
 
 def rounding(given: Values, sizes: Mapping[Axis, int], equations: Iterable[Equation]) -> Rounding:
     """Values and error bounds of everything that equations define, in order."""
-    made = Rounding(sizes)
+    defining = list(equations)
+    made = Rounding(sizes, equations={equation.left.tensor: equation for equation in defining})
     for tensor, entries in given.items():
         is_exact = tensor.role is not Role.CONSTANT
         made.entries[tensor] = {
             at: Rounded(float(number), 0.0 if is_exact else abs(float(number)))
             for at, number in entries.items()
         }
-    for equation in equations:
-        letters, tensor = equation.left.indices, equation.left.tensor
-        made.entries[tensor] = {
-            at: made.of(equation.right, dict(zip(letters, at, strict=True)))
-            for at in product(*(range(sizes[axis]) for axis in tensor.axes))
-        }
+    for tensor in made.equations:
+        for at in product(*(range(sizes[axis]) for axis in tensor.axes)):
+            made.entry(tensor, tuple(map(Fraction, at)))
     return made
 
 
@@ -121,8 +190,6 @@ def _operation(expression: Expr, parts: list[Rounded]) -> Rounded:
     match expression:
         case Add():
             return _sum(parts)
-        case Mul():
-            return reduce(_times, parts)
         case Maximum():
             return max(parts, key=lambda part: part.value)
         case Minimum():
@@ -141,6 +208,10 @@ def _operation(expression: Expr, parts: list[Rounded]) -> Rounded:
         case erf():
             slope = 2 / math.sqrt(math.pi) * math.exp(-(u**2))
             return Rounded(math.erf(u), abs(math.erf(u)) + passed * slope)
+        case sin():
+            return Rounded(math.sin(u), 1 + passed)
+        case cos():
+            return Rounded(math.cos(u), 1 + passed)
         case Abs():
             return Rounded(abs(u), passed)
         case sign():

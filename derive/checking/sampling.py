@@ -1,7 +1,5 @@
-"""Generic points: small networks of the user's form, and numbers in which no mistake can hide.
+"""Generic points: numbers in which no mistake can hide.
 
-All axes get extents of their own as far as there are enough small ones (a
-skip connection ties two axes into one), so that no transpose fits by chance.
 All numbers are multiples of 2^-12: programs in single precision start from
 the very same point.
 """
@@ -10,8 +8,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import count, cycle
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import mpmath
@@ -19,30 +17,34 @@ from sympy import Abs, Expr, sign
 
 from derive.calculus.graph import Graph
 from derive.errors import UnsupportedError
-from derive.network.architecture import Architecture, LayerUse
-from derive.network.functions import formula_axes
-from derive.network.network import LayerRecord, Network, build
-from derive.network.own_formula import function_names
+from derive.formulas.formula import Target
+from derive.network.network import Network, Noise
 from derive.notation.expression import (
     Apply,
     Compare,
     Equation,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
     Where,
+    free_indices,
     replace_entries,
+    substitute,
     tensors_in,
 )
-from derive.notation.index import Axis, Index
+from derive.notation.index import Index, fresh
+from derive.notation.recurrence import groups
 from derive.notation.tensor import Role, Tensor
 from derive.notation.value import Position, Values, World, world
 
 SAMPLES = 3
-EXTENTS = (4, 2, 5)
 GRID = 4096
 DISTANCE_FROM_KINKS = mpmath.mpf(1) / 1000
+LARGEST = 500
 DRAWS = 200
+
+FIXED = frozenset((Role.TARGET, Role.CONSTANT, Role.NOISE, Role.STATE))
 
 Switch = tuple[Expr, tuple[Index, ...]]  # a difference, and the indices bound where it stands
 
@@ -60,55 +62,6 @@ class Point:
     given: Values
 
 
-def small(architecture: Architecture, sizes: tuple[int, ...] = EXTENTS) -> Architecture:
-    """The same layers with small sizes, taken in turn, so that neighbours differ."""
-    network = build(architecture)
-    free = [axis for axis in network.sizes if _is_free(axis, network)]
-    extents = dict(zip(free, cycle(sizes), strict=False))
-    layers = tuple(
-        _resized(use, record, extents)
-        for use, record in zip(architecture.layers, network.layers, strict=True)
-    )
-    shape = tuple(
-        extents.get(axis, size)
-        for axis, size in zip(network.input.axes, architecture.input_shape, strict=True)
-    )
-    return replace(architecture, input_shape=shape, layers=layers, example=None)
-
-
-def _is_free(axis: Axis, network: Network) -> bool:
-    """Whether the user chose an axis's extent: it is the input's, or an option gives it."""
-    return axis in network.input.axes or any(
-        axis == _axis_of(letter, record)
-        for record in network.layers
-        for letter in record.formula.sizes
-    )
-
-
-def _resized(use: LayerUse, record: LayerRecord, extents: Mapping[Axis, int]) -> LayerUse:
-    sizes = dict(use.sizes)
-    for letter, option in record.formula.sizes.items():
-        axis = _axis_of(letter, record)
-        if option in sizes and axis is not None:
-            sizes[option] = extents[axis]
-    return replace(use, sizes=sizes)
-
-
-def _axis_of(letter: str, record: LayerRecord) -> Axis | None:
-    """The network's axis that a letter of a layer's formula runs over, found in its output."""
-    formula = record.formula
-    axes = formula_axes(formula, function_names(formula))
-    wanted = axes.letters[letter]
-    tensors = [equation.left.tensor for equation in record.equations]
-    named = [*zip(formula.defined, tensors, strict=True)]
-    named += [(parameter.tensor.name, parameter.tensor) for parameter in record.parameters]
-    for name, tensor in named:
-        for slot, axis in zip(axes.tensors.get(name, ()), tensor.axes, strict=False):
-            if slot == wanted:
-                return axis
-    return None
-
-
 def point(network: Network, seed: int, digits: int = 30) -> Point:
     """A generic point of a network, no argument of a switch near the place where it switches.
 
@@ -121,15 +74,25 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
     ]
     for _ in range(DRAWS):
         given = _drawn(network, numbers, soft=seed % 2 == 1)
-        made = world(given, network.sizes, network.equations, digits=digits)
-        beside = _beside(given, network, digits)
+        try:
+            made = world(given, network.sizes, network.equations, digits=digits)
+            beside = _beside(given, network, digits)
+        except (ZeroDivisionError, ValueError):
+            continue  # a norm of zeros, a logarithm of 0: no derivative there
+        if _is_extreme(made):
+            continue
         if not any(_is_near(equation, pair, (made, beside)) for equation, pair in switches):
             return Point(seed, given)
     raise UnsupportedError(
-        f"No point away from the kinks of this network was found in {DRAWS} draws: "
+        f"No point away from the kinks and poles of this network was found in {DRAWS} draws: "
         "its derivatives cannot be compared with differences.",
         accepted="Use fewer formulas that switch, one behind the other.",
     )
+
+
+def _is_extreme(made: World) -> bool:
+    """Whether a signal is so large that its exponential has no room in a program's numbers."""
+    return any(number > LARGEST for entries in made.values.values() for number in entries.values())
 
 
 def _beside(given: Values, network: Network, digits: int) -> World:
@@ -142,23 +105,56 @@ def _beside(given: Values, network: Network, digits: int) -> World:
     def moved(entries: Mapping[Position, Any]) -> dict[Position, Any]:
         return {at: number + mpmath.mpf(next(steps)) / 2**40 for at, number in entries.items()}
 
-    held, opened = (Role.CONSTANT, Role.TARGET), Graph(network).around.open
-    values = {t: entries if t.role in held else moved(entries) for t, entries in given.items()}
-    for equation in network.equations:
-        tensor = equation.left.tensor
-        found = world(values, network.sizes, [equation], digits=digits).values[tensor]
-        values[tensor] = found if tensor in opened else moved(found)
+    opened = Graph(network).around.open
+    values = {
+        t: entries if t.role in FIXED or t in network.whole else moved(entries)
+        for t, entries in given.items()
+    }
+    for group in groups(network.equations):
+        made = world(values, network.sizes, group, digits=digits).values
+        for equation in group:
+            tensor = equation.left.tensor
+            values[tensor] = made[tensor] if tensor in opened else moved(made[tensor])
     return World(values, network.sizes, digits=digits)
 
 
 def _drawn(network: Network, numbers: random.Random, *, soft: bool) -> Values:
     given: Values = {}
-    for tensor in (network.input, *(parameter.tensor for parameter in network.parameters)):
-        given[tensor] = {at: _between(numbers, -1, 1) for at in _positions(network, tensor)}
-    given[network.target] = _target(network, numbers, soft=soft)
+    for tensor in (*network.inputs, *(parameter.tensor for parameter in network.parameters)):
+        given[tensor] = _entries(network, tensor, numbers)
+    for at, tensor in enumerate(network.targets):
+        if tensor in network.whole:
+            given[tensor] = _entries(network, tensor, numbers)
+        else:
+            given[tensor] = _target(network, at, numbers, soft=soft)
+    for noise in network.noise:
+        given[noise.tensor] = _noise(network, noise, numbers)
+    for state in network.states:
+        positions = _positions(network, state.tensor)
+        given[state.tensor] = {at: _between(numbers, 0, 1) + 1 for at in positions}
     for constant, value in network.constants.items():
         given[constant] = {(): mpmath.mpf(value.numerator) / value.denominator}
     return given
+
+
+def _entries(network: Network, tensor: Tensor, numbers: random.Random) -> dict[Position, Any]:
+    """Numbers between -1 and 1; for a tensor of whole numbers, some of its values."""
+    count = network.whole.get(tensor)
+    positions = _positions(network, tensor)
+    if count is None:
+        return {at: _between(numbers, -1, 1) for at in positions}
+    return {at: mpmath.mpf(numbers.randrange(count)) for at in positions}
+
+
+def _noise(network: Network, noise: Noise, numbers: random.Random) -> dict[Position, Any]:
+    positions = _positions(network, noise.tensor)
+    match noise.law:
+        case "bernoulli":
+            return {at: mpmath.mpf(numbers.randrange(2)) for at in positions}
+        case "normal":
+            return {at: _between(numbers, -1, 1) for at in positions}
+        case "uniform":
+            return {at: _between(numbers, 0, 1) for at in positions}
 
 
 def _positions(network: Network, tensor: Tensor) -> list[Position]:
@@ -173,9 +169,11 @@ def _between(numbers: random.Random, low: int, high: int) -> Any:
     return mpmath.mpf(drawn) / GRID
 
 
-def _target(network: Network, numbers: random.Random, *, soft: bool) -> dict[Position, Any]:
-    positions = _positions(network, network.target)
-    match network.architecture.loss.formula.target:
+def _target(
+    network: Network, at: int, numbers: random.Random, *, soft: bool
+) -> dict[Position, Any]:
+    positions = _positions(network, network.targets[at])
+    match target_kind(network, at):
         case "real":
             return {at: _between(numbers, -1, 1) for at in positions}
         case "probability":
@@ -186,6 +184,12 @@ def _target(network: Network, numbers: random.Random, *, soft: bool) -> dict[Pos
             return {at: mpmath.mpf(numbers.randrange(6)) for at in positions}
         case "distribution":
             return _distributions(positions, numbers, soft=soft)
+
+
+def target_kind(network: Network, at: int) -> Target:
+    """What one of the targets is, by the loss that uses it."""
+    losses = [use for use in network.architecture.losses if use.formula.targets]
+    return losses[min(at, len(losses) - 1)].formula.target
 
 
 def _distributions(
@@ -221,6 +225,13 @@ def _switches(expression: Expr, bound: tuple[Index, ...] = ()) -> Iterator[Switc
         case IndexSum(body=body, index=index):
             yield from _switches(body, (*bound, index))
             return
+        case IndexMax(body=body, index=index):
+            other = fresh(index, free_indices(body) | set(bound))
+            if other == index:
+                other = Index(index.name + "'", index.axis)
+            yield body - substitute(body, {index: other}), (*bound, index, other)
+            yield from _switches(body, (*bound, index))
+            return
         case Where():
             pass
     for part in expression.args:
@@ -247,5 +258,4 @@ def _is_near(equation: Equation, switch: Switch, worlds: tuple[World, World]) ->
 
 def _varies(difference: Expr) -> bool:
     """Whether training can move a switch: it depends on more than targets and constants."""
-    fixed = {Role.TARGET, Role.CONSTANT}
-    return any(tensor.role not in fixed for tensor in tensors_in(difference))
+    return any(tensor.role not in FIXED for tensor in tensors_in(difference))

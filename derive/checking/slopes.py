@@ -12,7 +12,8 @@ import mpmath
 
 from derive.calculus.derivation import Derivation, derivation_of
 from derive.checking.gradients import derived_world
-from derive.checking.sampling import Point, point, small
+from derive.checking.sampling import Point, point
+from derive.checking.small import small
 from derive.documents.section_check import CheckRow, GradientCheck
 from derive.network.network import Network, build
 from derive.notation.tensor import Tensor

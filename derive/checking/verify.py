@@ -29,7 +29,8 @@ from derive.checking.gradients import (
 from derive.checking.identities import check_matrix_forms, check_steps
 from derive.checking.kinks import check_kinks
 from derive.checking.report import Failure, Row, Tally, VerifyReport
-from derive.checking.sampling import SAMPLES, Point, point, small
+from derive.checking.sampling import SAMPLES, Point, point
+from derive.checking.small import small
 from derive.network.architecture import Architecture
 from derive.network.network import Network, build
 from derive.notation.value import World, world
@@ -40,7 +41,7 @@ from derive.text import Text
 Progress = Callable[[Text], None]
 
 GUARD_DIGITS = 10
-TINY, TINY_SAMPLES = (3, 2), 2
+TINY, TINY_SAMPLES = ((3, 2),), 2
 STYLES: tuple[Style, ...] = ("plain", "fast")
 ROUNDING_UNITS = 4.0  # a program may order its sums otherwise than the equation that is bounded
 SLOPES = 1e-7  # a central difference in double precision: cube root of 2^-53, squared, and room
@@ -127,10 +128,11 @@ def _checks(proof: _Proof) -> Iterator[tuple[Text, Callable[[], list[Row]]]]:
     """The groups of checks, in order."""
     per_sample = derivation_of(build(proof.architecture))
     batch = _in_batch(per_sample, SAMPLES)
-    yield _TITLES["steps"], lambda: [_steps(proof, "steps", per_sample)]
+    if per_sample.network.sample is None:
+        yield _TITLES["steps"], lambda: [_steps(proof, "steps", per_sample)]
     yield _TITLES["batch_steps"], lambda: _batch(proof, per_sample, batch)
     yield _TITLES["kinks"], lambda: _kinks(proof, per_sample.network)
-    yield _TITLES["brute_force"], lambda: [_brute_force(proof, batch)]
+    yield _TITLES["brute_force"], lambda: [_brute_force(proof)]
     yield Text("(c) programs", "(c) プログラム"), lambda: _programs(proof, batch)
 
 
@@ -163,7 +165,8 @@ def _batch(proof: _Proof, per_sample: Derivation, batch: Derivation) -> list[Row
         derived = derived_world(batch, at, proof.working)
         without = check_matrix_forms(forms, batch, made, seed=at.seed)
         check_by_differences(differences, batch, derived, made=made, seed=at.seed)
-    for at in proof.points(per_sample.network)[:1]:
+    alone = per_sample.network if per_sample.network.sample is None else None
+    for at in [] if alone is None else proof.points(alone)[:1]:
         made = proof.world(per_sample, at)
         without += check_matrix_forms(forms, per_sample, made, seed=at.seed)
         derived = derived_world(per_sample, at, proof.working)
@@ -180,12 +183,10 @@ def _kinks(proof: _Proof, network: Network) -> list[Row]:
     return [tally.row()] if tally.count else []
 
 
-def _brute_force(proof: _Proof, batch: Derivation) -> Row:
+def _brute_force(proof: _Proof) -> Row:
     tally = proof.tally("brute_force")
-    network = build(small(proof.architecture, TINY), batch=True, samples=TINY_SAMPLES)
-    assert network.equations == batch.network.equations, "extents are no part of an equation"
-    tiny = replace(batch, network=network)
-    check_by_brute_force(tally, tiny, point(network, proof.seeds[0]), proof.working)
+    tiny = _in_batch(derivation_of(build(small(proof.architecture, TINY))), TINY_SAMPLES)
+    check_by_brute_force(tally, tiny, point(tiny.network, proof.seeds[0]), proof.working)
     return tally.row()
 
 

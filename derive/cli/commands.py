@@ -30,6 +30,7 @@ def run(chosen: argparse.Namespace) -> int:
         "show": _show,
         "new": _new,
         "layers": _layers,
+        "data": _data,
         "completion": _completion,
         "gallery": _gallery,
     }
@@ -71,7 +72,10 @@ def _handout(chosen: argparse.Namespace) -> int:
     if output is None and to == "pdf":
         output = f"{study.network.name}.pdf"
         _check(output)
-    _deliver(output, study.handout(to, chosen.lang, chosen.engine, date=_date(chosen)))
+    content = study.handout(
+        to, chosen.lang, chosen.engine, date=_date(chosen), second=chosen.second
+    )
+    _deliver(output, content)
     return 0
 
 
@@ -114,7 +118,10 @@ def _code(chosen: argparse.Namespace) -> int:
     from derive.study import derive
 
     _check(chosen.output)
-    _deliver(chosen.output, derive(chosen.network).code(chosen.style).encode())
+    study = derive(chosen.network)
+    second = chosen.second
+    text = study.code(chosen.style) if second is None else study.second_code(second)
+    _deliver(chosen.output, text.encode())
     return 0
 
 
@@ -182,6 +189,16 @@ def _layers(chosen: argparse.Namespace) -> int:
         print(json.dumps(listed, ensure_ascii=False, indent=2))
     else:
         print(layers_text(listed, chosen.lang))
+    return 0
+
+
+def _data(chosen: argparse.Namespace) -> int:
+    from derive.datasets import digits, text_windows
+
+    output = chosen.output or f"{chosen.data}.npz"
+    _check(output)
+    content = digits() if chosen.data == "digits" else text_windows(chosen.files, chosen.length)
+    _deliver(output, content)
     return 0
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import textwrap
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from derive import __version__
@@ -16,20 +18,26 @@ _ABOUT = """\
 Derives backpropagation for a neural network from its forward formulas alone, and tells it as a
 handout, writes it as a NumPy training program, and proves that the two agree."""
 
-_NETWORK = f"""\
-NETWORK is a TOML file, the name of an example (lecture, mlp, regression, custom, mazur), or one
-line such as {EXAMPLE_LINE}."""
+_FOLDER = Path(__file__).resolve().parents[1] / "network" / "examples"
+EXAMPLES = sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+_KINDS = f"NETWORK is a TOML file, the name of an example ({', '.join(EXAMPLES)}), or one line:"
+_NETWORK = f"{textwrap.fill(_KINDS, width=100)}\n  {EXAMPLE_LINE}"
 
 _EXAMPLES: Mapping[str, str] = {
     "build": "derive build lecture -o out\n  derive build net.toml -o out --lang ja",
     "handout": "derive handout lecture --to pdf --lang ja -o handout.pdf\n"
-    "  derive handout net.toml --to tex > handout.tex",
-    "code": "derive code net.toml -o train.py\n  derive code lecture --style plain",
+    "  derive handout net.toml --to tex > handout.tex\n"
+    "  derive handout lecture --second w1 -o second.pdf",
+    "code": "derive code net.toml -o train.py\n  derive code lecture --style plain\n"
+    "  derive code lecture --second w1 -o second.py",
     "verify": "derive verify net.toml\n  derive verify lecture --format json",
     "explain": "derive explain lecture w1\n  derive explain lecture w1 --lang ja",
     "show": f"derive show lecture\n  derive show {EXAMPLE_LINE}",
     "new": "derive new net.toml",
     "layers": "derive layers\n  derive layers --kind loss",
+    "data": "derive data digits -o digits.npz\n"
+    "  derive data text README.md --length 32 -o text.npz",
     "completion": 'eval "$(derive completion bash)"\n'
     "  derive completion zsh > ~/.zfunc/_derive\n"
     "  derive completion fish > ~/.config/fish/completions/derive.fish",
@@ -79,6 +87,7 @@ def parser(complete: Mapping[str, Any] | None = None) -> argparse.ArgumentParser
     _show(commands, marks)
     _new(commands, marks)
     _layers(commands)
+    _data(commands, marks)
     _completion(commands)
     _gallery(commands)
     return whole
@@ -147,6 +156,20 @@ def _date(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _second(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument(
+        "--second",
+        type=_names,
+        metavar="NAMES",
+        help=f"{what}: products with the Hessian and its like, and the Hessian's blocks of some "
+        "parameters, e.g. w1 or w1,b2; '' for no block",
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def _seeds(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--seeds",
@@ -184,6 +207,7 @@ def _handout(commands: Any, marks: Mapping[str, Any]) -> None:
     _language(command)
     _engine(command)
     _date(command)
+    _second(command, "a section on second derivatives too")
     _output(command, marks, "default: the standard output for tex and html, NAME.pdf for pdf")
 
 
@@ -197,6 +221,7 @@ def _code(commands: Any, marks: Mapping[str, Any]) -> None:
         default="fast",
         help="fast trains; plain says the handout's equations line for line (default: fast)",
     )
+    _second(command, "instead, functions of second derivatives")
     _output(command, marks, "default: the standard output")
 
 
@@ -239,6 +264,20 @@ def _layers(commands: Any) -> None:
     command.add_argument("--kind", choices=("layer", "activation", "loss"), help="default: all")
     _language(command)
     _format(command)
+
+
+def _data(commands: Any, marks: Mapping[str, Any]) -> None:
+    command = _command(commands, "data", "write a data file to try a program on")
+    kinds = command.add_subparsers(dest="data", metavar="KIND", required=True)
+    small = kinds.add_parser("digits", help="1797 handwritten digits of 8 x 8 pixels")
+    _output(small, marks, "default: digits.npz")
+    text = kinds.add_parser("text", help="the characters of texts, each with the one after it")
+    argument = text.add_argument("files", metavar="FILE", nargs="+", help="texts in UTF-8")
+    _marked(argument, marks, "file")
+    text.add_argument(
+        "--length", type=_count, default=32, metavar="N", help="characters of a window (32)"
+    )
+    _output(text, marks, "default: text.npz")
 
 
 def _completion(commands: Any) -> None:

@@ -2,38 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from derive.network.network import Network
-from derive.network.summary import line_of, rows
+from derive.network.summary import Row, folded, line_of, rows
 from derive.text import column_widths, set_in_columns
+
+HEAD = ("layer", "formula", "from", "output", "shape", "parameters", "count")
 
 
 def show_text(network: Network) -> str:
     """A network as a table of layers with shapes and parameter counts."""
-    head = ("layer", "formula", "output", "shape", "parameters", "count")
-    shape = network.shape(network.input)
-    body = [("", "input", network.input.code_name, str(shape), "", "")]
-    for row in rows(network):
-        parameters = ", ".join(f"{name} {shape}" for name, shape in row.parameters)
-        named = f"{row.formula} as {row.name}" if row.name else row.formula
-        count = f"{row.count:,}" if row.count else ""
-        body.append((str(row.number), named, row.output, str(row.shape), parameters, count))
-    loss = network.architecture.loss.formula.name
-    body.append(("", loss, network.cost.tensor.code_name, "()", "", ""))
-    equations = [f"  ({equation.number}) {equation}" for equation in network.equations]
     return "\n".join(
         (
             network.title.en,
             line_of(network.architecture),
             "",
-            table(head, body),
+            table(
+                ("layer", "formula", "from", "output", "shape", "parameters", "count"),
+                _body(network),
+            ),
             "",
             f"{network.parameter_count:,} parameters",
             "",
-            *equations,
+            *_equations(network),
         )
+    )
+
+
+def _equations(network: Network) -> Iterator[str]:
+    """The forward equations, those of a repeated block for its first turn."""
+    later = {
+        equation.number
+        for record in network.layers
+        if record.repetition is not None and record.repetition.turn > 1
+        for equation in record.equations
+    }
+    skipped = False
+    for equation in network.equations:
+        if equation.number not in later:
+            yield f"  ({equation.number}) {equation}"
+        elif not skipped:
+            yield "  ... and so on in every other turn"
+        skipped = equation.number in later
+
+
+def _body(network: Network) -> list[tuple[str, ...]]:
+    """Rows of the table: inputs, layers, each repeated block once, and losses."""
+    body: list[tuple[str, ...]] = []
+    for tensor in network.inputs:
+        kind = f"input, {network.whole[tensor]} values" if tensor in network.whole else "input"
+        body.append(("", kind, "", tensor.code_name, str(network.shape(tensor)), "", ""))
+    before = ""
+    for row in folded(rows(network)):
+        if row.block and row.block != before:
+            body.append(("", f"{row.turns} x {row.block}, of which the first:", *[""] * 5))
+        body.append(_layer(row))
+        before = row.block
+    for use, tensor in zip(network.architecture.losses, network.losses, strict=True):
+        weight = "" if use.weight == 1 else f"{use.weight} * "
+        body.append(("", weight + use.formula.name, "", tensor.code_name, "()", "", ""))
+    if network.cost.tensor not in network.losses:
+        body.append(("", "cost", "", network.cost.tensor.code_name, "()", "", ""))
+    return body
+
+
+def _layer(row: Row) -> tuple[str, ...]:
+    parameters = ", ".join(f"{name} {shape}" for name, shape in row.parameters)
+    if row.shares is not None:
+        shared = f"those of layer {row.shares}"
+        parameters = f"{parameters}, {shared}" if parameters else shared
+    named = f"{row.formula} as {row.name}" if row.name else row.formula
+    count = f"{row.count:,}" if row.count else ""
+    arriving = ", ".join(row.inputs)
+    indent = "  " if row.block else ""
+    return (
+        str(row.number),
+        indent + named,
+        arriving,
+        row.output,
+        str(row.shape),
+        parameters,
+        count,
     )
 
 

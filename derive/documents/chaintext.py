@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sympy import Expr, Mul
 
-from derive.calculus.derivation import Derivation, Result
+from derive.calculus.derivation import Derivation
 from derive.calculus.step import Step
 from derive.documents import terms
 from derive.documents.document import Chain, ChainRow
@@ -20,9 +21,21 @@ from derive.documents.layout import Layout, Sign, Symbol
 from derive.documents.manuscript import Hand, Manuscript
 from derive.documents.ordering import is_error
 from derive.documents.reasons import Reasons
-from derive.notation.expression import Apply, IndexSum, contains, tensors_in
+from derive.notation.expression import Apply, Equation, IndexSum, contains, tensors_in
 from derive.notation.tensor import Role
 from derive.text import Text
+
+
+class Derived(Protocol):
+    """What has an equation and the steps that lead to it: a gradient, or a tangent."""
+
+    @property
+    def equation(self) -> Equation:
+        """The last line."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,7 @@ class Line:
     number: str
 
 
-def lines_of(result: Result, hand: Hand) -> tuple[Line, ...]:
+def lines_of(result: Derived, hand: Hand) -> tuple[Line, ...]:
     """The lines of a result's chain: numbered 9.1, 9.2, …, the last one 9."""
     shown: list[tuple[Expr, tuple[Step, ...]]] = []
     for step in _told(result):
@@ -50,10 +63,11 @@ def lines_of(result: Result, hand: Hand) -> tuple[Line, ...]:
     )
 
 
-def _told(result: Result) -> tuple[Step, ...]:
+def _told(result: Derived) -> tuple[Step, ...]:
     """The steps worth a line: the definition only where the left side is not ∂L/∂v itself."""
     is_named = result.equation.left.tensor.is_error_signal
-    return result.steps if is_named or len(result.steps) == 1 else result.steps[1:]
+    is_told = result.steps[0].rule.name != "definition"
+    return result.steps if is_named or is_told or len(result.steps) == 1 else result.steps[1:]
 
 
 def _is_one_line(before: tuple[Step, ...], step: Step) -> bool:
@@ -64,14 +78,15 @@ def _is_one_line(before: tuple[Step, ...], step: Step) -> bool:
 
 def chain_of(
     manuscript: Manuscript,
-    result: Result,
+    result: Derived,
     *,
     hand: Hand | None = None,
     derivation: Derivation | None = None,
+    reasons: Reasons | None = None,
 ) -> Chain:
     """The chain of a result as a block, its factors explained in the last line."""
     hand = hand or manuscript.hand
-    reasons = Reasons(manuscript, hand, derivation or manuscript.derivation)
+    reasons = reasons or Reasons(manuscript, hand, derivation or manuscript.derivation)
     left: Layout | None = hand.letters.entry(result.equation.left)
     rows: list[ChainRow] = []
     lines = lines_of(result, hand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.calculus.derivation import Derivation
@@ -13,6 +14,7 @@ from derive.documents.section_algorithm import algorithm_section
 from derive.documents.section_batch import batch_section
 from derive.documents.section_check import GradientCheck, check_section
 from derive.documents.section_example import example_section
+from derive.documents.section_forms import forms_section
 from derive.documents.section_gradients import deltas_section, parameters_section
 from derive.documents.section_idea import idea_section
 from derive.documents.section_loss import loss_section
@@ -20,6 +22,7 @@ from derive.documents.section_matrices import matrices_section
 from derive.documents.section_notation import notation_section
 from derive.documents.section_reference import reference_section
 from derive.documents.section_rules import rules_section
+from derive.documents.section_second import second_section, steps_of
 from derive.documents.section_structure import structure_section
 from derive.documents.section_summary import summary_section
 from derive.documents.works import bibliography
@@ -36,6 +39,7 @@ def handout(
     check: GradientCheck | None = None,
     date: str = "",
     profile: Profile | None = None,
+    second: Sequence[str] | None = None,
 ) -> Document:
     """The handout of a network, in both languages.
 
@@ -46,6 +50,8 @@ def handout(
         check: The finished gradient check, or None.
         date: Printed as it stands.
         profile: The notation; the lecture's if None.
+        second: Parameters whose blocks of the Hessian are derived in a section on second
+            derivatives, by their names in programs; None for no such section.
     """
     manuscript = Manuscript(derivation, profile)
     chosen = example or derivation.network.architecture.example
@@ -57,16 +63,21 @@ def handout(
         parameters_section(manuscript),
         deltas_section(manuscript),
         matrices_section(manuscript),
-        batch_section(manuscript),
+        *([batch_section(manuscript)] if derivation.network.sample is None else []),
         algorithm_section(manuscript, listing),
         summary_section(manuscript, listing),
+        *([] if manuscript.is_lecture else forms_section(manuscript)),
         reference_section(manuscript),
     ]
+    if second is not None:
+        sections.append(second_section(manuscript, second))
     if chosen is not None:
         sections.append(example_section(manuscript, chosen))
     if check is not None:
         sections.append(check_section(manuscript, check))
-    sections.append(rules_section(manuscript))
+    sections.append(
+        rules_section(manuscript, () if second is None else steps_of(manuscript, second))
+    )
     network = derivation.network
     name = Words(Text(network.name, network.name))
     return Document(

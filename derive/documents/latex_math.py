@@ -106,8 +106,14 @@ FENCES = {
     "floor": (r"\lfloor", r"\rfloor"),
 }
 SPACES = {"thin": r"\,", "medium": r"\;", "quad": r"\quad "}
-BIG = {"sum": r"\sum", "product": r"\prod", "max": r"\max", "min": r"\min"}
-ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
+BIG = {
+    "sum": r"\sum",
+    "product": r"\prod",
+    "max": r"\max",
+    "min": r"\min",
+    "argmax": r"\operatorname*{arg\,max}",
+}
+ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde", "dot": r"\dot"}
 
 
 def escaped(words: str) -> str:
@@ -198,6 +204,8 @@ def _identifier(identifier: Identifier) -> str:
                 return rf"\boldsymbol{{{spelled}}}"
             case "upright":
                 return rf"\mathrm{{{spelled}}}"
+    if identifier.style != "italic":
+        return rf"\math{'bf' if identifier.style == 'bold' else 'rm'}{{{escaped(name)}}}"
     if name in OPERATORS:
         return rf"\{name}"
     return rf"\operatorname{{{escaped(name)}}}"

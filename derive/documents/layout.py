@@ -17,8 +17,8 @@ Style = Literal["italic", "bold", "upright"]
 ColourRole = Literal["forward", "backward", "muted"]
 Fence = Literal["round", "square", "curly", "bars", "floor"]
 SpaceWidth = Literal["thin", "medium", "quad"]
-AccentMark = Literal["hat", "bar", "tilde"]
-BigSymbol = Literal["sum", "product", "max", "min"]
+AccentMark = Literal["hat", "bar", "tilde", "dot"]
+BigSymbol = Literal["sum", "product", "max", "min", "argmax"]
 
 
 class Sign(StrEnum):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Expr
+from sympy import Expr, Mul, S
 
 from derive.documents.layout import (
+    Accented,
     Coloured,
+    Fraction,
     Identifier,
     Layout,
     Number,
@@ -22,36 +24,31 @@ from derive.documents.layout import (
     scripted,
     separated,
 )
-from derive.network.network import Network
+from derive.documents.names import Name, spelled
+from derive.documents.places import counted_from_one
+from derive.network.structure import Network
 from derive.notation.expression import Apply, ScalarFunction
 from derive.notation.index import Axis, Index, SizeOf
-from derive.notation.tensor import Entry, Tensor
+from derive.notation.tensor import Entry, Role, Tensor
 from derive.profiles.profile import Profile, profile
-
-GREEK = dict(
-    zip(
-        (
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma "
-            "tau upsilon phi chi psi omega"
-        ).split(),
-        "αβγδεζηθικλμνξρστυφχψω",
-        strict=True,
-    )
-)
 
 
 class Letters:
     """What everything in a network is called in print."""
 
-    def __init__(self, network: Network, school: Profile | None = None) -> None:
+    def __init__(
+        self, network: Network, school: Profile | None = None, column: Tensor | None = None
+    ) -> None:
+        """The letters; `column` is what the tangents of a block of the Hessian are by."""
         self.network = network
+        self.column = column
         self.profile = school or profile()
         whole = {
             equation.right.function.with_order(0)
             for equation in network.equations
             if isinstance(equation.right, Apply)
         }
-        self._only = whole.pop() if len(whole) == 1 else None
+        self._only = next(iter(whole)) if len(whole) == 1 and _are_activations(network) else None
         self._alike = _sharing_a_name(whole)
 
     @property
@@ -61,17 +58,26 @@ class Letters:
 
     def tensor(self, tensor: Tensor, lower: Layout | None = None) -> Layout:
         """A tensor's letter with its layer above and its indices below."""
+        if tensor.role is Role.TANGENT:
+            return self._tangent(tensor, lower)
         if tensor.of is not None:
             return self._gradient(tensor, tensor.of, lower)
         face = self.profile.face(tensor.role)
-        return _dressed(self._letter(tensor), self._layer(tensor), lower, face.primes)
+        name = self._name(tensor)
+        if lower is None and not tensor.axes:
+            lower = name.number
+        return _dressed(name.letter, self._upper(tensor, name), lower, face.primes)
 
     def entry(self, entry: Entry) -> Layout:
         """An entry: its tensor's letter with the indices."""
+        if entry.tensor.role is Role.TANGENT and self.column is not None:
+            return self._by_column(entry, self.column)
         return self.tensor(entry.tensor, self.indices(entry.indices))
 
     def bold(self, tensor: Tensor) -> Layout:
         """A tensor as a whole: bold, a capital for a matrix, else small; a scalar as it is."""
+        if tensor.role is Role.TANGENT:
+            return self.tensor(tensor)
         if tensor.of is not None and not tensor.is_error_signal:
             return partial_derivative(self.cost, self.bold(tensor.of))
         if not tensor.axes:
@@ -81,11 +87,12 @@ class Letters:
             name = big if len(tensor.axes) > 1 else self.profile.error_signal
             layer = _number(tensor.of.layer)
             return Coloured(scripted(_identifier(name, "bold"), upper=layer), "backward")
-        name = self._letter(tensor)
-        if len(name) == 1:
-            name = name.upper() if len(tensor.axes) > 1 else name.lower()
+        spelling = self._name(tensor)
+        letter = spelling.letter
+        if len(letter) == 1:
+            letter = _capital(letter) if len(tensor.axes) > 1 else letter.lower()
         face = self.profile.face(tensor.role)
-        return _dressed(name, self._layer(tensor), None, face.primes, style="bold")
+        return _dressed(letter, self._upper(tensor, spelling), None, face.primes, style="bold")
 
     @property
     def cost(self) -> Layout:
@@ -107,22 +114,34 @@ class Letters:
         return row(*printed) if is_plain else separated(printed)
 
     def position(self, place: Expr) -> Layout:
-        """One index expression: a letter with its primes, a number, or a sum; all count from 1."""
+        """One index expression: a letter, a number, a sum or a fraction; all count from 1."""
         if isinstance(place, Index):
             return self.index(place)
-        scales = place.as_coefficients_dict()
-        offset = 1 + sum(int(scale) * (-1 if key != 1 else 1) for key, scale in scales.items())
+        whole, below = counted_from_one(place)
+        scales = whole.as_coefficients_dict()
         terms: list[Layout] = []
-        for key, scale in sorted(scales.items(), key=lambda item: str(item[0])):
+        for key in sorted(scales, key=lambda one: (bool(scales[one] < 0), str(one))):
             if key != 1:
-                terms += _signed(int(scale), self._symbol(key), leads=not terms)
+                terms += _signed(int(scales[key]), self._symbol(key), leads=not terms)
+        offset = int(scales.get(S.One, 0))
         if offset or not terms:
             terms += _signed(offset, None, leads=not terms)
-        return row(*terms)
+        if below == 1:
+            return row(*terms)
+        above = row(*terms) if len(terms) == 1 else Parenthesised(row(*terms))
+        return row(above, Symbol(Sign.SLASH), Number(str(below)))
 
     def _symbol(self, symbol: Expr) -> Layout:
-        """An index, or the size of an axis."""
-        return self.size(symbol.axis) if isinstance(symbol, SizeOf) else self.index(symbol)
+        """An index, the size of an axis, or a whole number of the data."""
+        match symbol:
+            case SizeOf():
+                return self.size(symbol.axis)
+            case Entry():
+                return self.entry(symbol)
+            case Mul():
+                return row(*(self._symbol(factor) for factor in symbol.args))
+            case _:
+                return self.index(symbol)
 
     def index(self, index: Index) -> Layout:
         """An index letter with its primes."""
@@ -165,19 +184,52 @@ class Letters:
         letter = _identifier(self.profile.error_signal)
         return Coloured(scripted(letter, lower=lower, upper=_number(of.layer)), "backward")
 
-    def _letter(self, tensor: Tensor) -> str:
+    def _tangent(self, tensor: Tensor, lower: Layout | None) -> Layout:
+        """A letter with a dot; of a fraction ∂L/∂w, R{∂L/∂w}."""
+        of = tensor.of
+        assert of is not None, "a tangent is the change of something"
+        if of.of is None or of.is_error_signal:
+            return _dotted(self.tensor(of, lower))
+        return row(Identifier("R", "upright"), Parenthesised(self.tensor(of, lower), "curly"))
+
+    def _by_column(self, entry: Entry, column: Tensor) -> Layout:
+        """∂z/∂w, and of a gradient ∂²L/∂w∂w', for one direction a column."""
+        of = entry.tensor.of
+        assert of is not None, "a tangent is the change of something"
+        own, others = entry.indices[: len(of.axes)], entry.indices[len(of.axes) :]
+        by = self.entry(column[tuple(others)])
+        if of.of is None or of.is_error_signal:
+            return partial_derivative(self.entry(of[tuple(own)]), by)
+        partial = Symbol(Sign.PARTIAL)
+        above = row(Scripted(partial, upper=Number("2")), self.cost)
+        return Fraction(above, row(partial, self.entry(of.of[tuple(own)]), partial, by))
+
+    def _name(self, tensor: Tensor) -> Name:
+        """How a tensor's name is split into a letter and what stands above it."""
+        network = self.network
         face = self.profile.face(tensor.role)
         plain = tensor.name.rstrip("_")
-        name = face.letter or plain
-        name = GREEK.get(name, name)
-        return name.upper() if face.is_capital and len(name) == 1 else name
+        several = {Role.INPUT: network.inputs, Role.TARGET: network.targets}
+        is_one_of_many = len(several.get(tensor.role, ())) > 1
+        letter = plain if face.letter is None or is_one_of_many else face.letter
+        return spelled(letter, tensor, is_capital=face.is_capital)
+
+    def _upper(self, tensor: Tensor, name: Name) -> Layout | None:
+        """What stands above the letter: a part of its name, and its layer."""
+        above = (name.above, self._layer(tensor))
+        found = [part for part in above if part is not None]
+        return row(*found) if found else None
 
     def _layer(self, tensor: Tensor) -> Layout | None:
+        if tensor.role is Role.LOSS and tensor.layer is not None:
+            return Parenthesised(Number(str(tensor.layer)), "square")
         layer = self.profile.face(tensor.role).layer
         if layer is False:
             return None
         if layer is True:
             return _number(tensor.layer)
+        if tensor.layer is None and tensor.role is Role.INPUT and len(self.network.inputs) > 1:
+            return None
         return _number(layer if tensor.layer is None else tensor.layer)
 
 
@@ -185,8 +237,29 @@ def _dressed(
     name: str, layer: Layout | None, lower: Layout | None, primes: int, *, style: Style = "italic"
 ) -> Layout:
     """A letter with primes and scripts."""
+    if len(name) > 1 and style == "italic":
+        style = "upright"
     base = _identifier(name, style)
     return scripted(Primed(base, primes) if primes else base, lower=lower, upper=layer)
+
+
+def _dotted(printed: Layout) -> Layout:
+    """A letter with a dot above; its scripts stay where they are."""
+    match printed:
+        case Coloured(body, role):
+            return Coloured(_dotted(body), role)
+        case Scripted(base, lower, upper):
+            return Scripted(_dotted(base), lower, upper)
+        case Primed(base, order):
+            return Primed(_dotted(base), order)
+        case _:
+            return Accented(printed, "dot")
+
+
+def _capital(letter: str) -> str:
+    """The capital of a letter, unless it would look like another letter's."""
+    capital = letter.upper()
+    return capital if capital.isascii() or capital in "ΓΔΘΛΞΠΥΦΨΩ" else letter
 
 
 def _identifier(name: str, style: Style = "italic") -> Identifier:
@@ -196,6 +269,16 @@ def _identifier(name: str, style: Style = "italic") -> Identifier:
 def _number(layer: int | None) -> Layout | None:
     """A layer's number in parentheses."""
     return None if layer is None else Parenthesised(Number(str(layer)))
+
+
+def _are_activations(network: Network) -> bool:
+    """Whether functions stand alone in activations only, not in gates within a layer."""
+    return all(
+        record.formula.kind == "activation"
+        for record in network.layers
+        for equation in record.equations
+        if isinstance(equation.right, Apply)
+    )
 
 
 def _sharing_a_name(functions: Iterable[ScalarFunction]) -> dict[str, list[ScalarFunction]]:

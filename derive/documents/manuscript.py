@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from derive.calculus.derivation import Derivation, Result
 from derive.calculus.matrix import MatrixEquation, matrix_form
+from derive.calculus.step import Step
 from derive.documents.document import Inline, Paragraph, Reference, Sentence, formula
 from derive.documents.layout import (
     BigOperator,
@@ -24,8 +25,8 @@ from derive.documents.layout import (
 from derive.documents.letters import Letters
 from derive.documents.mathtext import Mathtext
 from derive.documents.matrixtext import Matrixtext
-from derive.documents.repetition import repeated
-from derive.network.network import Network
+from derive.documents.repetition import folded_tensors, repeated
+from derive.network.structure import Network
 from derive.notation.expression import Equation
 from derive.notation.tensor import Tensor
 from derive.profiles.profile import Profile, profile
@@ -38,9 +39,12 @@ JAPANESE_IN_BRACKETS = re.compile(r"\(([^()]*[぀-ヿ㐀-鿿][^()]*)\)")
 class Hand:
     """A network's formulas in print: index form, matrix form, and the letters behind both."""
 
-    def __init__(self, network: Network, school: Profile | None = None) -> None:
+    def __init__(
+        self, network: Network, school: Profile | None = None, column: Tensor | None = None
+    ) -> None:
+        """The hand of a network; for a block of the Hessian with the parameter of its columns."""
         self.network = network
-        self.letters = Letters(network, school)
+        self.letters = Letters(network, school, column)
         self.math = Mathtext(self.letters)
         self.matrices = Matrixtext(self.math)
 
@@ -68,10 +72,39 @@ class Manuscript:
         """The network, per sample."""
         return self.derivation.network
 
+    @cached_property
+    def is_one_row(self) -> bool:
+        """Whether each layer takes what the one before gives, if not that alone; one loss."""
+        network = self.network
+        before = (network.input, *(record.output for record in network.layers))
+        counts = (network.inputs, network.targets, network.predictions, network.losses)
+        return (
+            all(one in record.inputs for record, one in zip(network.layers, before, strict=False))
+            and all(len(tensors) == 1 for tensors in counts)
+            and not any(record.repetition for record in network.layers)
+        )
+
+    @cached_property
+    def is_lecture(self) -> bool:
+        """Whether the network is what lectures draw: one row of layers of units, one loss."""
+        network = self.network
+        signals = (equation.left.tensor for equation in network.equations)
+        return (
+            self.is_one_row
+            and network.sample is None
+            and not (network.noise or network.states or network.whole)
+            and all(len(tensor.axes) <= 1 for tensor in (*network.inputs, *signals))
+        )
+
     @property
     def letters(self) -> Letters:
         """The letters of the network."""
         return self.hand.letters
+
+    @cached_property
+    def folded(self) -> frozenset[Tensor]:
+        """What the later turns of repeated blocks define, and what is not told again."""
+        return folded_tensors(self.network)
 
     @property
     def math(self) -> Mathtext:
@@ -93,10 +126,26 @@ class Manuscript:
         """For each gradient that is derived like an earlier one, by name: that earlier one."""
         return repeated(self.derivation)
 
+    @cached_property
+    def results_told(self) -> tuple[Result, ...]:
+        """The gradients that are derived, not said to be like others."""
+        return tuple(one for one in self.derivation.results if one.of.code_name not in self.alike)
+
+    @cached_property
+    def steps_told(self) -> tuple[Step, ...]:
+        """Every step of every chain that is told, substeps included."""
+        told = self.results_told
+        steps = [step for one in told for step in (*one.steps, *one.explicit_steps)]
+        return tuple(inner for step in steps for inner in with_substeps(step))
+
     def next(self, kind: str) -> str:
         """The next number of a kind: "figure", "table", "listing", or a letter such as "A"."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
         return str(self._counts[kind])
+
+    def coming(self, kind: str) -> int:
+        """The number that the next of a kind will get."""
+        return self._counts.get(kind, 0) + 1
 
     def say(self, text: Text, **slots: Inline) -> Sentence:
         """A phrase with its slots filled, in the punctuation of the profile."""
@@ -133,6 +182,11 @@ class Manuscript:
             if result.of == tensor:
                 return result
         return None
+
+
+def with_substeps(step: Step) -> tuple[Step, ...]:
+    """A step and all smaller steps inside it."""
+    return (step, *(inner for sub in step.substeps for inner in with_substeps(sub)))
 
 
 def slashed(inline: InlineT) -> InlineT | Layout:

@@ -38,8 +38,8 @@ FENCES = {
     "floor": ("⌊", "⌋"),
 }
 SPACES = {"thin": "0.17em", "medium": "0.28em", "quad": "1em"}
-BIG = {"sum": "∑", "product": "∏", "max": "max", "min": "min"}
-ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~"}
+BIG = {"sum": "∑", "product": "∏", "max": "max", "min": "min", "argmax": "arg max"}
+ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "dot": "˙"}
 PRIMES = {1: "′", 2: "″", 3: "‴"}
 FUNCTION_APPLICATION = "<mo>&#x2061;</mo>"
 NAMED = frozenset({Sign.INFINITY, Sign.DOTS, Sign.CENTRED_DOTS, Sign.VERTICAL_DOTS})

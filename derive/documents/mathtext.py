@@ -18,6 +18,7 @@ from sympy import (
     exp,
 )
 
+from derive.documents.boundtext import first_largest, kronecker, over_index
 from derive.documents.factors import (
     above_and_below,
     are_short,
@@ -31,7 +32,6 @@ from derive.documents.factors import (
     with_numbers_apart,
 )
 from derive.documents.layout import (
-    BigOperator,
     Braced,
     Branch,
     Cases,
@@ -52,14 +52,18 @@ from derive.documents.layout import (
 )
 from derive.documents.layout import Symbol as SignOf
 from derive.documents.letters import Letters
-from derive.documents.numbertext import rational
+from derive.documents.numbertext import in_script, on_one_line, rational
 from derive.documents.ordering import factors_in_order, is_negative, negated, terms_in_order
+from derive.documents.places import compares_places, letters_from_one
 from derive.documents.spellings import CALLED, OTHERWISE, PREFIXED, RELATIONS
 from derive.notation.expression import (
     Apply,
+    Binder,
     Compare,
     Delta,
     Equation,
+    FirstMax,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
@@ -89,6 +93,10 @@ class Mathtext:
 
     def __call__(self, expression: Expr) -> Layout:
         """An expression that stands alone or between relations."""
+        return self._whole(letters_from_one(expression))
+
+    def _whole(self, expression: Expr) -> Layout:
+        """An expression whose letters count from 1."""
         if isinstance(expression, Add) and shared_number(expression) == 1:
             return self._sum(expression)
         if is_negative(expression):
@@ -100,7 +108,8 @@ class Mathtext:
         divisor = common_divisor(expression)
         if divisor != 1:
             inner = Add(*(term * divisor for term in expression.args))
-            return row(Fraction(Number("1"), self(divisor)), Parenthesised(self(inner)))
+            front = Fraction(Number("1"), self._whole(divisor))
+            return row(front, Parenthesised(self._whole(inner)))
         items: list[Layout] = []
         for place, term in enumerate(terms_in_order(expression.args)):
             negative = is_negative(term)
@@ -120,20 +129,20 @@ class Mathtext:
         rest_above = [part for part in above if not is_plain(part)]
         rest_below = [part for part in below if not is_plain(part)]
         if rest_below:
-            front = self._fraction([], front_below) if front_below else ()
+            front = (self._fraction([], front_below),) if front_below else ()
             upper, behind = light_and_heavy(rest_above)
             whole = Fraction(self._factors([*front_above, *upper]), self._factors(rest_below))
             if not behind:
                 return row(*front, whole)
             return row(*front, whole, self._factors_behind(behind))
         if front_below and (not rest_above or are_short(rest_above)):
-            return row(*self._fraction([*front_above, *rest_above], front_below))
+            return self._fraction([*front_above, *rest_above], front_below)
         if not front_below:
             return self._factors(above)
-        return row(*self._fraction(front_above, front_below), self._factors_behind(rest_above))
+        return row(self._fraction(front_above, front_below), self._factors_behind(rest_above))
 
-    def _fraction(self, above: Sequence[Expr], below: Sequence[Expr]) -> tuple[Layout, ...]:
-        return (Fraction(self._factors(above), self._factors(below)),)
+    def _fraction(self, above: Sequence[Expr], below: Sequence[Expr]) -> Layout:
+        return Fraction(self._factors(above), self._factors(below))
 
     def _factors(self, factors: Sequence[Expr]) -> Layout:
         """Factors side by side; what would swallow its right neighbour is fenced."""
@@ -152,12 +161,12 @@ class Mathtext:
 
     def _factors_behind(self, factors: Sequence[Expr]) -> Layout:
         """Factors behind a fraction: a sum of terms stands in parentheses."""
-        if len(factors) == 1 and isinstance(factors[0], Add):
-            return Parenthesised(self(factors[0]))
-        return self._factors(factors)
+        is_sum = len(factors) == 1 and isinstance(factors[0], Add)
+        return Parenthesised(self._whole(factors[0])) if is_sum else self._factors(factors)
 
     def _alone(self, factor: Expr) -> Layout:
-        return self(factor) if isinstance(factor, Add) else self._factor(factor, is_last=True)
+        is_sum = isinstance(factor, Add)
+        return self._whole(factor) if is_sum else self._factor(factor, is_last=True)
 
     def _factor(self, factor: Expr, *, is_last: bool) -> Layout:
         """One factor among others, with its note if it has one."""
@@ -168,11 +177,9 @@ class Mathtext:
     def _fenced(self, factor: Expr, *, is_last: bool) -> Layout:
         """A factor in parentheses where its neighbours ask for them."""
         match factor:
-            case Add():
-                return Parenthesised(self(factor))
-            case Mul():
-                return Parenthesised(self(factor))
-            case IndexSum() | Where() if not is_last:
+            case Add() | Mul():
+                return Parenthesised(self._whole(factor))
+            case Binder() | Where() if not is_last and not isinstance(factor, FirstMax):
                 return Parenthesised(self._atom(factor))
             case _:
                 return self._atom(factor)
@@ -192,10 +199,12 @@ class Mathtext:
                 return self.letters.size(axis)
             case Pow():
                 return self._power(expression)
-            case IndexSum():
-                return self._index_sum(expression)
+            case IndexSum() | IndexMax():
+                return over_index(expression, self.letters, self._whole)
+            case FirstMax():
+                return first_largest(expression, self.letters, self._whole)
             case Delta():
-                return self._kronecker(expression)
+                return kronecker(expression, self.letters)
             case Partial():
                 return self._partial(expression)
             case Compare():
@@ -203,8 +212,8 @@ class Mathtext:
             case Where():
                 return self._cases(expression)
             case Maximum() | Minimum():
-                name = "max" if isinstance(expression, Maximum) else "min"
-                return FunctionCall(Identifier(name), tuple(self(p) for p in expression.args))
+                name = Identifier("max" if isinstance(expression, Maximum) else "min")
+                return FunctionCall(name, tuple(self._whole(one) for one in expression.args))
             case Apply():
                 return self._applied(expression)
             case Symbol():
@@ -217,36 +226,35 @@ class Mathtext:
         if isinstance(expression, exp):
             return self._exponential(argument)
         if isinstance(expression, Abs):
-            return Parenthesised(self(argument), "bars")
+            return Parenthesised(self._whole(argument), "bars")
         if expression.func in PREFIXED:
             return self._prefixed(Identifier(PREFIXED[expression.func]), argument)
         assert expression.func in CALLED, f"no print is defined for {expression}"
-        return FunctionCall(Identifier(CALLED[expression.func]), (self(argument),))
+        return FunctionCall(Identifier(CALLED[expression.func]), (self._whole(argument),))
 
     def _exponential(self, argument: Expr) -> Layout:
         """e^z where the exponent is small, else exp(…)."""
-        if contains(argument, (IndexSum, Apply, Where)) or len(argument.args) > 3:
-            return FunctionCall(Identifier("exp"), (self(argument),))
-        return Scripted(Identifier("e"), upper=self(argument))
+        if contains(argument, (Binder, Apply, Where)) or len(argument.args) > 3:
+            return FunctionCall(Identifier("exp"), (self._whole(argument),))
+        return Scripted(Identifier("e"), upper=on_one_line(self._whole(argument)))
 
     def _prefixed(self, function: Layout, argument: Expr) -> Layout:
         """Log y, tanh z; with parentheses around what is longer than a letter."""
         if isinstance(argument, (Entry, Rational)) and not is_negative(argument):
-            return Prefix(function, self(argument))
-        return FunctionCall(function, (self(argument),))
+            return Prefix(function, self._whole(argument))
+        return FunctionCall(function, (self._whole(argument),))
 
     def _power(self, power: Pow) -> Layout:
         base, exponent = power.base, power.exp
         if exponent == S.Half:
-            return Root(self(base))
+            return Root(self._whole(base))
         if is_negative(exponent):
             return Fraction(Number("1"), self._factors([Pow(base, -exponent)]))
-        upper = self(exponent)
+        upper = in_script(exponent) or self._whole(exponent)
         if base.func in PREFIXED:
-            return self._prefixed(
-                Scripted(Identifier(PREFIXED[base.func]), upper=upper), base.args[0]
-            )
-        inner = self(base)
+            named = Scripted(Identifier(PREFIXED[base.func]), upper=upper)
+            return self._prefixed(named, base.args[0])
+        inner = self._whole(base)
         match inner:
             case Scripted(letter, lower, None) if isinstance(base, Entry):
                 return Scripted(letter, lower, upper)
@@ -255,44 +263,34 @@ class Mathtext:
             case _:
                 return Scripted(Parenthesised(inner), upper=upper)
 
-    def _index_sum(self, summed: IndexSum) -> Layout:
-        body = summed.body
-        inner = Parenthesised(self(body)) if isinstance(body, Add) else self(body)
-        index, axis = summed.index, summed.index.axis
-        return BigOperator(inner, self.letters.index(index), Number("1"), self.letters.size(axis))
-
-    def _kronecker(self, delta: Delta) -> Layout:
-        left, right = delta.args
-        if self.letters.profile.kronecker == "bracket" or not isinstance(left, Index):
-            places = (self.letters.position(left), self.letters.position(right))
-            return Parenthesised(row(places[0], SignOf(Sign.EQUAL), places[1]), "square")
-        return Scripted(Identifier("δ"), lower=self.letters.indices(delta.args))
-
     def _partial(self, partial: Partial) -> Layout:
         by = self.letters.entry(partial.by)
         if is_variable(partial.by):
-            d = Identifier("d")
-            return row(Fraction(d, row(d, by)), *argument(partial.of, self(partial.of)))
-        if isinstance(partial.of, Entry):
-            return partial_derivative(self.letters.entry(partial.of), by)
+            d = Fraction(Identifier("d"), row(Identifier("d"), by))
+            return row(d, *argument(partial.of, self._whole(partial.of)))
+        of = self._whole(partial.of)
+        if isinstance(partial.of, Entry) and not isinstance(of, Fraction):
+            return partial_derivative(of, by)
         operator = Fraction(SignOf(Sign.PARTIAL), row(SignOf(Sign.PARTIAL), by))
-        return row(operator, Parenthesised(self(partial.of)))
+        return row(operator, Parenthesised(of))
 
     def relation(self, condition: Expr) -> Layout:
         """A condition without brackets: z > 0."""
         if not isinstance(condition, Compare):
-            return row(self(condition), SignOf(Sign.NOT_EQUAL), Number("0"))
+            return row(self._whole(condition), SignOf(Sign.NOT_EQUAL), Number("0"))
         relation = SignOf(RELATIONS[condition.operator])
-        return row(self(condition.left), relation, self(condition.right))
+        printed = self.letters.position if compares_places(condition) else self._whole
+        return row(printed(condition.left), relation, printed(condition.right))
 
     def _cases(self, where: Where) -> Layout:
         branches: list[Branch] = []
         otherwise: Expr = where
         while isinstance(otherwise, Where):
-            branches.append(Branch(self(otherwise.then), self.relation(otherwise.condition)))
+            branches.append(Branch(self._whole(otherwise.then), self.relation(otherwise.condition)))
             otherwise = otherwise.otherwise
-        return Cases((*branches, Branch(self(otherwise), OTHERWISE)))
+        return Cases((*branches, Branch(self._whole(otherwise), OTHERWISE)))
 
     def _applied(self, applied: Apply) -> Layout:
-        call = FunctionCall(self.letters.function(applied.function), (self(applied.argument),))
+        argument = self._whole(applied.argument)
+        call = FunctionCall(self.letters.function(applied.function), (argument,))
         return Coloured(call, "forward") if applied.function.order else call

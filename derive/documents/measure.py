@@ -9,6 +9,7 @@ from derive.documents.layout import (
     Braced,
     Cases,
     Coloured,
+    Fence,
     Fraction,
     FunctionCall,
     HalfFence,
@@ -36,6 +37,8 @@ SCRIPT = 0.7
 GLYPH = 0.52
 FENCE = 0.45
 SPACES = {"thin": 0.17, "medium": 0.28, "quad": 1.0}
+BRACKETS: frozenset[Fence] = frozenset({"square"})
+"""Conditions are torn last."""
 NARROW = frozenset({Sign.COMMA, Sign.COLON, Sign.PARTIAL, Sign.SLASH, Sign.DOT})
 
 
@@ -88,6 +91,21 @@ def width(layout: Layout) -> float:
             return max(width(body), SCRIPT * width(below))
 
 
+def is_tall(layout: Layout) -> bool:
+    """Whether a layout is higher than a letter with its scripts: it holds a fraction or a sum."""
+    match layout:
+        case Fraction() | BigOperator() | Cases() | Matrix():
+            return True
+        case Row(items):
+            return any(is_tall(item) for item in items)
+        case Parenthesised(body, _) | Coloured(body, _) | Root(body):
+            return is_tall(body)
+        case FunctionCall(_, arguments):
+            return any(is_tall(argument) for argument in arguments)
+        case _:
+            return False
+
+
 def _sign_width(sign: Sign) -> float:
     """The width of a sign with the blanks on its sides."""
     if sign in NARROW:
@@ -115,7 +133,8 @@ def broken(layout: Layout, limit: float) -> tuple[Layout, ...]:
         return (layout,)
     if isinstance(layout, Coloured):
         return tuple(Coloured(line, layout.role) for line in broken(layout.body, limit))
-    closed, opened = _items(layout), _without_fences(_items(layout))
+    closed = _items(layout)
+    opened, torn = _without_fences(closed, BRACKETS), _without_fences(closed, frozenset())
     lines: list[Layout] = []
     for items, breaking in (
         (closed, RELATIONS | ADDITIVE),
@@ -123,6 +142,9 @@ def broken(layout: Layout, limit: float) -> tuple[Layout, ...]:
         (opened, RELATIONS | ADDITIVE),
         (opened, RELATIONS | BINARY),
         (opened, None),
+        (torn, RELATIONS | ADDITIVE),
+        (torn, RELATIONS | BINARY),
+        (torn, None),
     ):
         lines = _packed(_chunks(items, breaking), limit)
         if all(width(line) <= limit for line in lines):
@@ -169,15 +191,17 @@ def _items(layout: Layout) -> tuple[Layout, ...]:
             return (layout,)
 
 
-def _without_fences(items: tuple[Layout, ...]) -> tuple[Layout, ...]:
-    """The items, each pair of fences at their level taken apart."""
+def _without_fences(items: tuple[Layout, ...], kept: frozenset[Fence]) -> tuple[Layout, ...]:
+    """The items, each pair of fences at their level taken apart, save for some kinds."""
     opened: list[Layout] = []
     for item in items:
         match item:
-            case Parenthesised(body, fence):
+            case Parenthesised(body, fence) if fence not in kept:
                 halves = HalfFence("opening", fence), HalfFence("closing", fence)
                 opened += [halves[0], *_items(body), halves[1]]
-            case BigOperator(Parenthesised(body, fence), index, lower, upper, symbol):
+            case BigOperator(Parenthesised(body, fence), index, lower, upper, symbol) if (
+                fence not in kept
+            ):
                 halves = HalfFence("opening", fence), HalfFence("closing", fence)
                 opened += [BigOperator(halves[0], index, lower, upper, symbol)]
                 opened += [*_items(body), halves[1]]

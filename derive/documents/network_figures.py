@@ -10,22 +10,24 @@ from derive.documents import terms
 from derive.documents.document import Figure
 from derive.documents.figure_layers import LayerBox, Skip, layer_row
 from derive.documents.figure_units import BackwardArrow, UnitColumn, unit_network, units_shown
-from derive.documents.layout import Layout, Number, Sign, Symbol, row, separated
+from derive.documents.graph_figures import graph_figure
+from derive.documents.layout import Layout, Number, Sign, Symbol, row
 from derive.documents.manuscript import Manuscript, slashed
-from derive.formulas.formula import Formula
-from derive.network.network import LayerRecord
+from derive.documents.shapes import in_numbers, short_title
+from derive.network.structure import LayerRecord
 from derive.notation.expression import IndexSum, substitute
 from derive.notation.tensor import Tensor
 from derive.text import Text
 
 MOST_COLUMNS = 5
 MOST_BOXES = 12
-LONGEST_TITLE = 7
 
 
 def signals_between(manuscript: Manuscript) -> list[Tensor]:
     """The input and what leaves each numbered layer, if the layers stand in one row."""
     network = manuscript.network
+    if not network.is_chain or network.sample is not None:
+        return []
     signals = [network.input]
     last: Tensor = network.input
     for place, record in enumerate(network.layers):
@@ -155,6 +157,8 @@ def _carried(manuscript: Manuscript, unit: int | None, to: int) -> Layout | None
 def layers_figure(manuscript: Manuscript, *, backward: bool = False) -> Figure:
     """The layers as boxes, with shapes, skips and perhaps what is handed back."""
     network = manuscript.network
+    if not manuscript.is_one_row:
+        return graph_figure(manuscript, backward=backward)
     shown = _boxes_shown(network.layers)
     boxes = tuple(
         LayerBox(Symbol(Sign.CENTRED_DOTS)) if record is None else _box(manuscript, record)
@@ -187,24 +191,8 @@ def _boxes_shown(records: Sequence[LayerRecord]) -> list[LayerRecord | None]:
 
 def _box(manuscript: Manuscript, record: LayerRecord) -> LayerBox:
     outputs = manuscript.letters.bold(record.output)
-    return LayerBox(short_title(record.formula), outputs, _shape(manuscript, record.output))
-
-
-def short_title(formula: Formula) -> Text:
-    """A formula's title where it fits a box, else its name; without what stands in brackets."""
-    name = formula.name.replace("_", " ")
-    japanese = formula.title.ja.split("(")[0].split("（")[0].removesuffix("関数")
-    english = formula.title.en.split("(")[0].strip()
-    return Text(
-        english if len(english) <= 2 * LONGEST_TITLE else name,
-        japanese if len(japanese) <= LONGEST_TITLE else name,
-    )
-
-
-def _shape(manuscript: Manuscript, tensor: Tensor) -> Layout:
-    return separated(
-        tuple(Number(str(size)) for size in manuscript.network.shape(tensor)) or (Number("1"),),
-        Sign.TIMES,
+    return LayerBox(
+        short_title(record.formula), outputs, in_numbers(manuscript.network, record.output)
     )
 
 

@@ -15,6 +15,8 @@ from derive.notation.expression import (
     Apply,
     Compare,
     Delta,
+    FirstMax,
+    IndexMax,
     IndexSum,
     Partial,
     Where,
@@ -28,7 +30,10 @@ Key = tuple[object, ...]
 PLACES = {
     Role.CONSTANT: 20,
     Role.GRADIENT: 50,
+    Role.TANGENT: 55,
     Role.PARAMETER: 60,
+    Role.STATE: 61,
+    Role.NOISE: 68,
     Role.SIGNAL: 70,
     Role.INPUT: 70,
     Role.PREACTIVATION: 70,
@@ -100,11 +105,11 @@ def _place(base: Expr) -> int:
             return 10
         case Delta():
             return 96
-        case IndexSum():
+        case IndexSum() | IndexMax():
             return 99
         case Partial():
             return 94 if not _is_of_cost(base) else 40
-        case Compare():
+        case Compare() | FirstMax():
             return 80
         case Where():
             return 85

@@ -30,8 +30,9 @@ from derive.documents.layout import (
 from derive.text import Language
 
 RAISED = dict(zip("0123456789+−-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾", strict=True)) | {"⊤": "ᵀ"}
+LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 SPACED = RELATIONS | ADDITIVE | {Sign.HADAMARD, Sign.OUTER, Sign.TIMES, Sign.DOT, Sign.AND}
-BIG = {"sum": "Σ", "product": "Π", "max": "max", "min": "min"}
+BIG = {"sum": "Σ", "product": "Π", "max": "max", "min": "min", "argmax": "argmax"}
 FENCES = {
     "round": ("(", ")"),
     "square": ("[", "]"),
@@ -39,7 +40,7 @@ FENCES = {
     "bars": ("|", "|"),
     "floor": ("⌊", "⌋"),
 }
-MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
 
 
 def plain_math(layout: Layout, language: Language) -> str:
@@ -64,7 +65,7 @@ def plain_math(layout: Layout, language: Language) -> str:
         case Fraction(numerator, denominator):
             return f"{_atom(numerator, language)}/{_atom(denominator, language)}"
         case Scripted(base, lower, upper):
-            above = "" if upper is None else _raised(plain(upper))
+            above = "" if upper is None else _above(upper, language)
             below = "" if lower is None else _lowered(plain(lower))
             return f"{_atom(base, language)}{above}{below}"
         case Primed(base, order):
@@ -135,6 +136,17 @@ def _atom(layout: Layout, language: Language) -> str:
             return _atom(body, language)
         case _:
             return text
+
+
+def _above(upper: Layout, language: Language) -> str:
+    """A superscript; the letter of a gate stands before the layer."""
+    match upper:
+        case Row((Identifier(letter, "upright"), *rest)) if letter in LETTERS:
+            return LETTERS[letter] + _raised(plain_math(Row(tuple(rest)), language))
+        case Identifier(letter, "upright") if letter in LETTERS:
+            return LETTERS[letter]
+        case _:
+            return _raised(plain_math(upper, language))
 
 
 def _raised(script: str) -> str:

@@ -12,7 +12,7 @@ from derive.documents import terms
 from derive.documents.document import Sentence
 from derive.documents.layout import Layout, Sign, Symbol, Words, row
 from derive.documents.manuscript import Hand, Manuscript, listed, slashed
-from derive.notation.expression import Apply, Delta, IndexSum, Partial
+from derive.notation.expression import Apply, Delta, Equation, IndexSum, Partial
 from derive.notation.index import Index
 from derive.notation.tensor import Entry, Tensor
 from derive.text import Text
@@ -41,7 +41,21 @@ def numbers(found: Iterable[str]) -> Layout:
 class Reasons:
     """Puts the reasons of a derivation's steps into words."""
 
-    def __init__(self, manuscript: Manuscript, hand: Hand, derivation: Derivation) -> None:
+    def __init__(
+        self,
+        manuscript: Manuscript,
+        hand: Hand,
+        derivation: Derivation,
+        more: Iterable[Equation] = (),
+    ) -> None:
+        """The reasons of a derivation's steps.
+
+        Args:
+            manuscript: Whose words are used.
+            hand: Whose letters are used.
+            derivation: What the steps belong to.
+            more: Equations that the steps speak of beside those of network and gradients.
+        """
         self.say = manuscript.say
         self.hand = hand
         self.math = hand.math
@@ -52,6 +66,10 @@ class Reasons:
         self.found = {
             result.equation.left.tensor: result.equation.number for result in derivation.results
         }
+        self.numbers |= self.found
+        added = {equation.left.tensor: equation.number for equation in more}
+        self.numbers |= added
+        self.found |= added
 
     def of(self, steps: Sequence[Step]) -> Sentence:
         """The reason of one line, which may hold two steps (a name and a forward equation)."""
@@ -74,6 +92,10 @@ class Reasons:
                 return self._differentiated(step)
             case "contract":
                 return self._contracted(step)
+            case "window" | "shift":
+                return self._windowed(step)
+            case "recurrence":
+                return self._recurrent(step)
             case "arrange":
                 return self._arranged(step)
             case "declared-fact":
@@ -88,7 +110,10 @@ class Reasons:
         return self.say(rule.title)
 
     def _chain(self, step: Step) -> Sentence:
-        by = next(part.by for part in _partials(step.after) if part.of != self._cost)
+        partials = [part for part in _partials(step.after) if part.of != self._cost]
+        if not partials:
+            return self.titled(step.rule)
+        by = partials[0].by
         cost = self.math(self._cost)
         targets = [entry for entry in step.about if entry != self._cost]
         printed = listed(self._generic(entry) for entry in targets)
@@ -165,10 +190,26 @@ class Reasons:
         equal = listed(self._equality(delta) for delta in dict.fromkeys(deltas))
         return self.say(terms.chains.BECAUSE_CONTRACT, equal=equal)
 
+    def _windowed(self, step: Step) -> Sentence:
+        """Which terms of a sum remain; the others would leave their range."""
+        before = {part for part in _nodes(step.before) if isinstance(part, Delta)}
+        left = before - {part for part in _nodes(step.after) if isinstance(part, Delta)}
+        if not left:
+            return self.titled(step.rule)
+        equal = listed(self._equality(delta) for delta in sorted(left, key=str))
+        return self.say(terms.graph.BECAUSE_WINDOW, equal=equal)
+
+    def _recurrent(self, step: Step) -> Sentence:
+        names = [entry for entry in step.about if isinstance(entry, Entry)]
+        printed = listed(self.math(name) for name in dict.fromkeys(names))
+        if not names:
+            return self.titled(step.rule)
+        return self.say(terms.graph.BECAUSE_RECURRENCE, names=printed)
+
     def _equality(self, delta: Delta) -> Layout:
         """J' = j: the bound letter, which has more primes, in front."""
         position = self.hand.letters.position
-        left, right = sorted(delta.args, key=lambda place: -len(str(place)))
+        left, right = sorted(delta.args, key=_in_front)
         return row(position(left), Symbol(Sign.EQUAL), position(right))
 
     def _arranged(self, step: Step) -> Sentence:
@@ -229,6 +270,11 @@ def equation_argument(right: Expr) -> Expr:
 def _with_law(text: Text, law: Text) -> Text:
     """A phrase with the title of a law in its slot {law}."""
     return Text(text.en.replace("{law}", law.en), text.ja.replace("{law}", law.ja))
+
+
+def _in_front(place: Expr) -> tuple[bool, int]:
+    """Letters before computed positions, longer letters before shorter ones."""
+    return (not isinstance(place, Index), -len(str(place)))
 
 
 def _nodes(expression: Expr) -> list[Expr]:

@@ -24,14 +24,19 @@ from derive.documents.document import (
     Table,
 )
 from derive.documents.layout import Layout
-from derive.documents.measure import broken, width
+from derive.documents.measure import broken, is_tall, width
 from derive.documents.sentences import Press, Setter, plain, shown_reference
 from derive.templating import render
 from derive.text import Language, Text
 
 LINE_WIDTH = 42.0
 NUMBER_WIDTH = 4.0
+FRAME_WIDTH = 3.0
 LEAST_WIDTH = 12.0
+PAGE_HEIGHT = 32.0
+TALL = 1.4
+BROKEN = 0.75
+WIDE_WORDS = 20
 BESIDE = 0.55
 """A formula up to this part of the line leaves room for its reason beside it."""
 Line: TypeAlias = dict[str, str | bool | list[str]]
@@ -92,7 +97,8 @@ class Sheet:
                 side = max((width(one.left) for one in rows if one.left is not None), default=0)
                 return self._template("chain", rows=[self._line(one, side) for one in rows])
             case Boxed(formulas):
-                return self._template("boxed", formulas=[self._line(one, 0) for one in formulas])
+                lines = [self._line(one, FRAME_WIDTH) for one in formulas]
+                return self._template("boxed", formulas=lines)
             case Figure():
                 return self._figure(block)
             case Table():
@@ -170,8 +176,15 @@ class Sheet:
             any(_has_words(cells[column], self.language) for cells in table.rows)
             for column in range(len(header))
         ]
+        parts = [rows[start:end] for start, end in paged(table)]
         return self._template(
-            "table", header=header, rows=rows, flexible=flexible, rules=table.rules, **caption
+            "table",
+            header=header,
+            rows=rows,
+            parts=parts,
+            flexible=flexible,
+            rules=table.rules,
+            **caption,
         )
 
     def _listing(self, listing: Listing) -> str:
@@ -187,6 +200,26 @@ class Sheet:
         ]
         title = self.setter.words(BIBLIOGRAPHY.in_language(self.language))
         return self._template("bibliography", works=works, title=title, depth=depth)
+
+
+def paged(table: Table) -> list[tuple[int, int]]:
+    """The first row and the end of each part of a table that has room on a page."""
+    parts: list[tuple[int, int]] = []
+    start, height = 0, 0.0
+    for place, cells in enumerate(table.rows):
+        own = max((_height(cell) for cell in cells), default=1.0)
+        if place > start and height + own > PAGE_HEIGHT:
+            parts.append((start, place))
+            start, height = place, 0.0
+        height += own
+    return [*parts, (start, len(table.rows))]
+
+
+def _height(cell: Sentence) -> float:
+    """The height of a cell in rows of letters; a fraction is taller, and words may be broken."""
+    formulas = [slot for _, slot in cell.slots if isinstance(slot, Layout)]
+    lines = 1 + max(len(cell.text.ja) // WIDE_WORDS, len(cell.text.en) // (2 * WIDE_WORDS))
+    return max(TALL if any(is_tall(formula) for formula in formulas) else 1.0, BROKEN * lines)
 
 
 def _has_words(cell: Sentence, language: Language) -> bool:

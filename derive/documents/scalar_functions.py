@@ -13,7 +13,7 @@ from derive.documents.manuscript import Manuscript
 from derive.formulas.catalogue import builtin
 from derive.formulas.formula import Formula, Kink
 from derive.network.functions import VARIABLE, Functions
-from derive.network.network import LayerRecord
+from derive.network.structure import LayerRecord, Network
 from derive.notation.expression import Apply, ScalarFunction, replace_entries
 from derive.notation.language import Scope, expression_of
 from derive.notation.tensor import Entry, Role, Tensor
@@ -90,7 +90,8 @@ def activations(manuscript: Manuscript) -> list[Activation]:
         for equation in record.equations:
             if isinstance(equation.right, Apply):
                 function = equation.right.function.with_order(0)
-                found.setdefault(function, Activation(function, record.formula, network.constants))
+                own_formula = formula_of(network, record, function)
+                found.setdefault(function, Activation(function, own_formula, network.constants))
         own = _with_parameters(record)
         if own is not None:
             found.setdefault(own.function, own)
@@ -102,6 +103,14 @@ def activations(manuscript: Manuscript) -> list[Activation]:
             called = functions.called(name)
             found[called] = Activation(called, formula, {}, in_network=False)
     return list(found.values())
+
+
+def formula_of(network: Network, record: LayerRecord, function: ScalarFunction) -> Formula:
+    """Where a function that a layer applies is defined: for a gate, not the layer's formula."""
+    if record.formula.kind == "activation":
+        return record.formula
+    own = network.architecture.functions.get(function.name)
+    return own or builtin(function.name) or record.formula
 
 
 def _with_parameters(record: LayerRecord) -> Activation | None:

@@ -34,8 +34,8 @@ BACKWARD = Emphasis(terms.algorithm.BACKWARD_STEP, "backward")
 
 def algorithm_section(manuscript: Manuscript, listing: str | None) -> Section:
     """The steps of one update in order, and the listing."""
-    steps: list[tuple[Block, ...]] = [_forward(manuscript), *_backward(manuscript)]
-    steps.append(_update(manuscript))
+    steps: list[tuple[Block, ...]] = [*_noise(manuscript), _forward(manuscript)]
+    steps += [*_backward(manuscript), _update(manuscript), *_states(manuscript)]
     steps.append((manuscript.paragraph(terms.algorithm.STEP_AGAIN, loss=manuscript.letters.cost),))
     blocks: list[Block] = [
         manuscript.paragraph(terms.algorithm.ALGORITHM_LEAD),
@@ -66,17 +66,32 @@ def tight_whole(listing: str) -> str:
     return listing.replace("\n\n\n", "\n\n")
 
 
+def _noise(manuscript: Manuscript) -> list[tuple[Block, ...]]:
+    """The random values are drawn first."""
+    drawn = [manuscript.letters.bold(noise.tensor) for noise in manuscript.network.noise]
+    if not drawn:
+        return []
+    return [(manuscript.paragraph(terms.graph.STEP_NOISE, noise=listed(drawn)),)]
+
+
+def _states(manuscript: Manuscript) -> list[tuple[Block, ...]]:
+    """What is kept for prediction is renewed last."""
+    kept = [manuscript.letters.bold(state.tensor) for state in manuscript.network.states]
+    if not kept:
+        return []
+    return [(manuscript.paragraph(terms.graph.STEP_STATES, states=listed(kept)),)]
+
+
 def _forward(manuscript: Manuscript) -> tuple[Block, ...]:
     network = manuscript.network
     used = {
         tensor
         for result in manuscript.derivation.results
         for tensor in tensors_in(result.equation.right) | tensors_in(result.explicit.right)
-    }
+    } - manuscript.folded
     kept = [e.left.tensor for e in network.equations if e.left.tensor in used]
-    printed = listed(
-        (manuscript.letters.bold(tensor) for tensor in kept if tensor.role in KEPT), most=8
-    )
+    names = [manuscript.letters.bold(tensor) for tensor in kept if tensor.role in KEPT]
+    printed = listed(names, most=8 if manuscript.is_lecture else 5)
     equations = spanned([equation.number for equation in network.equations])
     return (
         manuscript.paragraph(
@@ -94,7 +109,11 @@ def spanned(found: list[str]) -> Layout:
 
 def _backward(manuscript: Manuscript) -> list[tuple[Block, ...]]:
     """The first error signal, then the others."""
-    results = [one for one in manuscript.derivation.results if one.kind != "parameter"]
+    results = [
+        one
+        for one in manuscript.derivation.results
+        if one.kind != "parameter" and one.of not in manuscript.folded
+    ]
     errors = [one for one in results if one.kind == "error"]
     items: list[tuple[Block, ...]] = []
     if errors:
@@ -116,12 +135,13 @@ def _backward(manuscript: Manuscript) -> list[tuple[Block, ...]]:
 
 
 def _hidden(manuscript: Manuscript, later: list[Result]) -> Block:
-    found = listed((manuscript.letters.entry(one.equation.left) for one in later), most=5)
+    most = 5 if manuscript.is_lecture else 4
+    found = listed((manuscript.letters.entry(one.equation.left) for one in later), most=most)
     return manuscript.paragraph(
         terms.algorithm.STEP_HIDDEN,
         backward=BACKWARD,
         results=found,
-        numbers=listed((numbers([one.equation.number]) for one in later), most=5),
+        numbers=listed((numbers([one.equation.number]) for one in later), most=most),
     )
 
 

@@ -36,9 +36,13 @@ def batch_section(manuscript: Manuscript) -> Section:
     if is_mean:
         factor = Fraction(Number("1"), size)
         blocks.append(manuscript.paragraph(terms.results.BATCH_WHERE, factor=factor))
-    shown = terms.results.BATCH_SHOWN if manuscript.alike else terms.results.BATCH_ALL
-    blocks.append(manuscript.paragraph(shown))
-    blocks.append(Chain(tuple(_lines(manuscript, example))))
+    if manuscript.is_lecture:
+        shown = terms.results.BATCH_SHOWN if manuscript.alike else terms.results.BATCH_ALL
+        blocks.append(manuscript.paragraph(shown))
+        blocks.append(Chain(tuple(_lines(manuscript, example))))
+    else:
+        blocks.append(manuscript.paragraph(terms.graph.ALL_PARAMETERS, index=n))
+        blocks.append(Chain(tuple(_parameter_lines(manuscript, example))))
     return Section(manuscript.say(terms.headings.BATCH), tuple(blocks))
 
 
@@ -89,6 +93,17 @@ def _lines(manuscript: Manuscript, example: Result | None) -> list[ChainRow]:
         shown = _index_and_matrix(manuscript, result.equation)
         is_shown = example is not None and result.of == example.of
         rows += shown[1:] if is_shown else shown
+    return rows
+
+
+def _parameter_lines(manuscript: Manuscript, example: Result | None) -> list[ChainRow]:
+    """The gradients of the parameters that are told, over the batch, the example left out."""
+    rows: list[ChainRow] = []
+    for result in manuscript.batch.results:
+        is_told = result.of.code_name not in manuscript.alike
+        is_shown = example is not None and result.of == example.of
+        if result.kind == "parameter" and is_told and not is_shown:
+            rows += _index_and_matrix(manuscript, result.equation)
     return rows
 
 

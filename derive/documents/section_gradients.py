@@ -9,6 +9,7 @@ from derive.calculus.derivation import Result
 from derive.calculus.differentiation import NOTHING_OPEN, take
 from derive.documents import terms
 from derive.documents.chaintext import chain_of
+from derive.documents.conventions import Told, conventions
 from derive.documents.document import (
     Block,
     Boxed,
@@ -22,8 +23,11 @@ from derive.documents.document import (
 from derive.documents.layout import Identifier, Sign, Symbol
 from derive.documents.manuscript import Manuscript, count, listed, reference
 from derive.documents.reasons import numbers
+from derive.documents.recurrences import group_of
+from derive.documents.through_time import is_over_the_kernel, through_time
 from derive.notation.expression import Apply, Equation, Partial, tensors_in
 from derive.notation.tensor import Entry, Tensor
+from derive.text import Text
 
 
 def parameters_section(manuscript: Manuscript) -> Section:
@@ -37,6 +41,8 @@ def parameters_section(manuscript: Manuscript) -> Section:
         text = (
             terms.headings.PARAMETERS_OUTPUT if number == last else terms.headings.PARAMETERS_HIDDEN
         )
+        if not manuscript.is_lecture:
+            text = _of_layer(manuscript, number)
         blocks: list[Block] = []
         for result in group:
             blocks += [_parameter_lead(manuscript, result), chain_of(manuscript, result)]
@@ -52,8 +58,18 @@ def parameters_section(manuscript: Manuscript) -> Section:
     )
 
 
+def _of_layer(manuscript: Manuscript, number: int) -> Text:
+    """The heading of a layer's parameters, with the title of its formula."""
+    records = [one for one in manuscript.network.layers if one.number == number]
+    title = manuscript.inner(records[0].formula.title)
+    words = terms.graph.PARAMETERS_OF
+    return Text(words.en.replace("{title}", title.en), words.ja.replace("{title}", title.ja))
+
+
 def _plain_end(manuscript: Manuscript, end: Sequence[Block]) -> Sequence[Block]:
     """The closing sentence holds where every gradient is one error signal times one signal."""
+    if not manuscript.is_lecture:
+        return ()
     for result in manuscript.derivation.results:
         if result.kind == "parameter" and len(tensors_in(result.equation.right)) > 2:
             return ()
@@ -66,7 +82,11 @@ def deltas_section(manuscript: Manuscript) -> Section:
     errors = [place for place, one in enumerate(results) if one.kind == "error"]
     cut = errors[0] + 1 if errors else len(results)
     shown, folded = _parted(manuscript, results[cut:])
-    sections = [_hidden(manuscript, result) for result in shown]
+    sections: list[Section] = []
+    told: Told = set()
+    for result in shown:
+        sections += _through_time(manuscript, result, told)
+        sections.append(_hidden(manuscript, result, told))
     output = _output(manuscript, results[:cut])
     delta = Identifier(manuscript.profile.error_signal)
     title = manuscript.say(terms.headings.DELTAS, delta=delta)
@@ -91,8 +111,15 @@ def _remaining(manuscript: Manuscript, folded: Sequence[Result]) -> list[Section
         manuscript.alike[result.of.code_name].equation.number for result in folded
     )
     for number in originals:
-        alike = [one for one in folded if _original(manuscript, one) == number]
-        blocks.append(manuscript.paragraph(terms.chains.FOLDED, number=reference(number)))
+        alike = [
+            one
+            for one in folded
+            if _original(manuscript, one) == number and one.of not in manuscript.folded
+        ]
+        if not alike:
+            continue
+        folds = terms.chains.FOLDED if manuscript.is_lecture else terms.graph.FOLDED
+        blocks.append(manuscript.paragraph(folds, number=reference(number)))
         blocks.append(
             Boxed(
                 tuple(
@@ -101,7 +128,10 @@ def _remaining(manuscript: Manuscript, folded: Sequence[Result]) -> list[Section
                 )
             )
         )
-    return [Section(manuscript.say(terms.chains.REMAINING), tuple(blocks))]
+    if any(one.of in manuscript.folded for one in folded):
+        blocks.append(manuscript.paragraph(terms.graph.OTHER_TURNS))
+    title = terms.chains.REMAINING if manuscript.is_lecture else terms.graph.ALIKE
+    return [Section(manuscript.say(title), tuple(blocks))]
 
 
 def _original(manuscript: Manuscript, result: Result) -> str:
@@ -128,21 +158,35 @@ def _parameter_lead(manuscript: Manuscript, result: Result) -> Block:
     )
 
 
-def _hidden(manuscript: Manuscript, result: Result) -> Section:
+def _hidden(manuscript: Manuscript, result: Result, told: Told) -> Section:
     """One gradient on the way back: what it acts through, the activation's part, the chain."""
     letters = manuscript.letters
     entry = result.of.generic()
-    blocks: list[Block] = [_ahead(manuscript, result), _composite(manuscript, result, entry)]
+    ahead = [_ahead(manuscript, result)] if manuscript.is_lecture else []
+    blocks: list[Block] = [*ahead, _composite(manuscript, result, entry)]
     blocks += _slope(manuscript, result)
     blocks.append(chain_of(manuscript, result))
+    blocks += conventions(manuscript, (result.equation.right,), told)
+    if is_over_the_kernel(result) and "adjoint" not in told:
+        told.add("adjoint")
+        blocks.append(manuscript.paragraph(terms.graph.ADJOINT))
     if result.kind == "error":
         delta = Identifier(manuscript.profile.error_signal)
-        title = manuscript.say(
-            terms.headings.DELTA_HIDDEN, number=count(result.of.layer or 0), delta=delta
-        )
+        text = terms.headings.DELTA_HIDDEN if manuscript.is_lecture else terms.graph.DELTA_OF
+        title = manuscript.say(text, number=count(result.of.layer or 0), delta=delta)
     else:
         title = manuscript.say(terms.chains.SIGNAL_GRADIENT, signal=letters.bold(result.of))
     return Section(title, tuple(blocks))
+
+
+def _through_time(manuscript: Manuscript, result: Result, told: Told) -> list[Section]:
+    """What is said before the first gradient of a recurrence."""
+    group = group_of(manuscript.network, result.of)
+    name = "" if group is None else f"time {group[0].number}"
+    if group is None or name in told:
+        return []
+    told.add(name)
+    return through_time(manuscript, group)
 
 
 def _ahead(manuscript: Manuscript, result: Result) -> Block:
@@ -206,6 +250,8 @@ def _output(manuscript: Manuscript, results: Sequence[Result]) -> Section:
             blocks.append(_composite(manuscript, result, result.of.generic()))
         blocks.append(chain_of(manuscript, result))
     title = _output_title(manuscript)
+    if not manuscript.is_lecture:
+        title = manuscript.say(terms.graph.GRADIENTS_OUTPUT)
     return Section(title, tuple(blocks))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sympy import Expr, Rational
 
 from derive.documents import terms
+from derive.documents.conventions import conventions
 from derive.documents.document import (
     Block,
     Citation,
@@ -17,10 +18,12 @@ from derive.documents.document import (
     Table,
 )
 from derive.documents.layout import Layout, Number, Sign, Space, Symbol, row
+from derive.documents.losses import LossPart, loss_parts, named_tensors
 from derive.documents.manuscript import Manuscript, count, listed
 from derive.documents.reasons import numbers
+from derive.documents.section_signals import span
 from derive.documents.section_structure import forward_display
-from derive.formulas.formula import Kink
+from derive.formulas.formula import Formula, Kink
 from derive.notation.expression import Partial
 from derive.notation.index import Index, index_of
 from derive.notation.language import Scope, expression_of
@@ -28,18 +31,20 @@ from derive.notation.syntax import Name, Negative, Operation, Subscript, Syntax
 from derive.notation.tensor import Entry, Tensor
 from derive.text import Text
 
+MOST_RANGES = 2
+
 
 def loss_section(manuscript: Manuscript) -> Section:
     """The equations of the loss, and what is to be differentiated."""
     network = manuscript.network
     of_layers = {equation.number for record in network.layers for equation in record.equations}
     equations = [equation for equation in network.equations if equation.number not in of_layers]
-    blocks: list[Block] = [
-        _lead(manuscript),
-        *(forward_display(manuscript, equation) for equation in equations),
-    ]
+    parts = loss_parts(network)
+    blocks: list[Block] = _leads(manuscript, parts)
+    blocks += [forward_display(manuscript, equation) for equation in equations]
+    blocks += conventions(manuscript, (equation.right for equation in equations), set())
     blocks += [_fact(manuscript, *fact) for fact in network.facts]
-    blocks += [_kink(manuscript, kink) for kink in network.architecture.loss.formula.kinks]
+    blocks += [_kink(manuscript, part, kink) for part in parts for kink in part.use.formula.kinks]
     table = _wanted(manuscript)
     goal = manuscript.paragraph(
         terms.loss.GOAL,
@@ -50,20 +55,69 @@ def loss_section(manuscript: Manuscript) -> Section:
     return Section(manuscript.say(terms.headings.LOSS), (*blocks, goal, table))
 
 
+def _leads(manuscript: Manuscript, parts: Sequence[LossPart]) -> list[Block]:
+    """What the error function is made of."""
+    if len(parts) > 1:
+        table = _losses(manuscript, parts)
+        lead = manuscript.paragraph(
+            terms.graph.LOSSES, count=count(len(parts)), table=Reference(table.number, "table")
+        )
+        return [lead, table]
+    if not parts[0].use.inputs and manuscript.network.targets:
+        return [_lead(manuscript)]
+    return [_made_of(manuscript, parts[0])]
+
+
+def _made_of(manuscript: Manuscript, part: LossPart) -> Block:
+    title = manuscript.inner(part.use.formula.title)
+    signals = listed(manuscript.letters.bold(tensor) for tensor in part.reads)
+    return _cited(manuscript, terms.graph.LOSS_OF, part.use.formula, title, signals=signals)
+
+
+def _losses(manuscript: Manuscript, parts: Sequence[LossPart]) -> Table:
+    """One row a loss: its letter, its formula, what it reads, and its weight."""
+    say = manuscript.say
+    header = (
+        say(terms.graph.LOSS),
+        say(terms.graph.BY),
+        say(terms.graph.FROM),
+        say(terms.graph.WEIGHT),
+        say(terms.algorithm.COLUMN_EQUATION),
+    )
+    rows = tuple(
+        (
+            manuscript.cell(manuscript.letters.tensor(part.tensor)),
+            say(manuscript.inner(part.use.formula.title)),
+            manuscript.cell(listed(manuscript.letters.bold(one) for one in part.reads)),
+            manuscript.cell(
+                manuscript.math(Rational(part.use.weight.numerator, part.use.weight.denominator))
+            ),
+            manuscript.cell(span([equation.number for equation in part.equations])),
+        )
+        for part in parts
+    )
+    return Table(header, rows, say(terms.graph.LOSSES_CAPTION), manuscript.next("table"))
+
+
 def _lead(manuscript: Manuscript) -> Block:
     network = manuscript.network
     chosen = network.architecture.loss.formula
     title = manuscript.inner(chosen.title)
-    text = terms.loss.LOSS_LEAD
-    words = Text(text.en.replace("{title}", title.en), text.ja.replace("{title}", title.ja))
     y = manuscript.letters.entry(network.prediction.generic())
     t = manuscript.letters.entry(network.target.generic())
+    return _cited(manuscript, terms.loss.LOSS_LEAD, chosen, title, y=y, t=t)
+
+
+def _cited(
+    manuscript: Manuscript, text: Text, chosen: Formula, title: Text, **slots: Layout
+) -> Block:
+    """A phrase with the title and the source of a formula."""
+    words = Text(text.en.replace("{title}", title.en), text.ja.replace("{title}", title.ja))
     if not chosen.source:
-        return manuscript.paragraph(
-            Text(words.en.replace("{cite}", ""), words.ja.replace("{cite}", "")), y=y, t=t
-        )
+        plain = Text(words.en.replace("{cite}", ""), words.ja.replace("{cite}", ""))
+        return manuscript.paragraph(plain, **slots)
     words = Text(words.en.replace("{cite}", " {cite}"), words.ja)
-    return manuscript.paragraph(words, y=y, t=t, cite=Citation(chosen.source))
+    return manuscript.paragraph(words, cite=Citation(chosen.source), **slots)
 
 
 def _fact(manuscript: Manuscript, left: Expr, right: Expr) -> Block:
@@ -71,12 +125,11 @@ def _fact(manuscript: Manuscript, left: Expr, right: Expr) -> Block:
     return manuscript.paragraph(terms.loss.FACT_LEAD, fact=fact)
 
 
-def _kink(manuscript: Manuscript, kink: Kink) -> Block:
+def _kink(manuscript: Manuscript, part: LossPart, kink: Kink) -> Block:
     """Where the error function has no derivative, and what is used there."""
     network = manuscript.network
-    chosen = network.architecture.loss.formula
-    tensors = dict(zip(chosen.inputs, (network.prediction, network.target), strict=True))
-    made = [equation.left.tensor for equation in network.equations]
+    tensors = dict(named_tensors(network, part))
+    made = [equation.left.tensor for equation in part.equations]
     for tensor in (*network.constants, *made):
         if tensor.layer is None:
             tensors.setdefault(tensor.name.rstrip("_"), tensor)
@@ -138,8 +191,10 @@ def _wanted(manuscript: Manuscript) -> Table:
 
 
 def _ranges(manuscript: Manuscript, entry: Entry) -> Layout:
-    """J = 1, …, J."""
+    """J = 1, …, J; of many indices the letters alone."""
     letters = manuscript.letters
+    if len(entry.indices) > MOST_RANGES and not manuscript.is_lecture:
+        return listed(letters.position(index) for index in entry.indices)
     ranges = [
         row(
             letters.index(index),

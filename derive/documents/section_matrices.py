@@ -53,7 +53,7 @@ def _bridge(manuscript: Manuscript) -> list[Section]:
 
 def _outer(manuscript: Manuscript) -> tuple[Result, Tensor, Tensor] | None:
     """A parameter's gradient that is a column times a row."""
-    for result in manuscript.derivation.results:
+    for result in manuscript.results_told:
         found = matrix_form(result.equation)
         if result.kind == "parameter" and isinstance(found, MatrixEquation):
             match found.right:
@@ -152,7 +152,7 @@ def _table(rows: int, columns: int, entry: object) -> Matrix:
 
 def _summed(manuscript: Manuscript) -> tuple[Result, Tensor, Tensor] | None:
     """A result that holds a transposed weight times a column."""
-    for result in manuscript.derivation.results:
+    for result in manuscript.results_told:
         found = matrix_form(result.equation)
         if isinstance(found, MatrixEquation):
             for part in _nodes(found.right):

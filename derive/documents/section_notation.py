@@ -8,23 +8,21 @@ from itertools import groupby
 from derive.documents import terms
 from derive.documents.document import Emphasis, Section, Sentence, Table
 from derive.documents.layout import (
-    FunctionCall,
-    Identifier,
     Layout,
     Number,
     Sign,
     Symbol,
-    partial_derivative,
     row,
 )
 from derive.documents.manuscript import Manuscript, listed
-from derive.documents.numbertext import rational
-from derive.notation.expression import Apply, Compare, Delta, contains
-from derive.notation.index import Axis, Index
+from derive.documents.notation_operators import constants, operators
+from derive.notation.index import Axis
 from derive.notation.tensor import Entry, Role, Tensor
 from derive.text import Text
 
 Row = tuple[Sentence, ...]
+MOST_KINDS = 12
+MOST_SHAPES = 4
 
 
 def notation_section(manuscript: Manuscript) -> Section:
@@ -65,27 +63,44 @@ def _sizes(manuscript: Manuscript) -> Layout:
 
 def _axes(manuscript: Manuscript) -> list[Axis]:
     network = manuscript.network
-    tensors = [network.input, *(equation.left.tensor for equation in network.equations)]
-    return list(dict.fromkeys(axis for tensor in tensors for axis in tensor.axes))
+    parameters = (parameter.tensor for parameter in network.parameters)
+    signals = (equation.left.tensor for equation in network.equations)
+    noise = (one.tensor for one in network.noise)
+    tensors = [*network.inputs, *signals, *parameters, *network.targets, *noise]
+    folded = manuscript.folded
+    return list(dict.fromkeys(a for tensor in tensors if tensor not in folded for a in tensor.axes))
 
 
 def _rows(manuscript: Manuscript) -> list[Row]:
     network = manuscript.network
     parameters = [parameter.tensor for parameter in network.parameters]
     signals = [equation.left.tensor for equation in network.equations]
-    tensors = [network.input, *parameters, *signals[:-1], network.target, signals[-1]]
-    meant = [(tensor, _meaning(manuscript, tensor)) for tensor in dict.fromkeys(tensors)]
+    kept = [*(one.tensor for one in network.noise), *(one.tensor for one in network.states)]
+    tensors = [*network.inputs, *parameters, *signals[:-1], *kept, *network.targets, signals[-1]]
+    told = [tensor for tensor in dict.fromkeys(tensors) if tensor not in manuscript.folded]
+    meant = [(tensor, _meaning(manuscript, tensor)) for tensor in told]
     names = list(dict.fromkeys(tensor.name for tensor in tensors))
     meant.sort(key=lambda pair: (_place(*pair), names.index(pair[0].name)))
     rows = []
-    for _, alike in groupby(meant, key=lambda pair: (_place(*pair), pair[1], pair[0].name)):
+    if not manuscript.is_lecture:
+        meant.sort(key=lambda pair: (_place(*pair), pair[1].en))
+    for _, alike in groupby(meant, key=lambda pair: _kind(manuscript, *pair)):
         found = list(alike)
         rows.append(_row(manuscript, [tensor for tensor, _ in found], found[0][1]))
-    return [*rows, *_constants(manuscript), *_operators(manuscript)]
+    return [*rows, *constants(manuscript), *operators(manuscript, _axes(manuscript)[0])]
+
+
+def _kind(manuscript: Manuscript, tensor: Tensor, meaning: Text) -> tuple[object, ...]:
+    """What the tensors of one row share: meaning and name; of many kinds, meaning and shape."""
+    if manuscript.is_lecture:
+        return (_place(tensor, meaning), meaning, tensor.name)
+    return (_place(tensor, meaning), meaning)
 
 
 def _row(manuscript: Manuscript, tensors: Sequence[Tensor], meaning: Text) -> Row:
     letters = manuscript.letters
+    if not manuscript.is_lecture:
+        return _row_of_many(manuscript, tensors, meaning)
     entries = listed((letters.entry(tensor.generic()) for tensor in tensors), most=4)
     shapes = list(dict.fromkeys(letters.shape(tensor) for tensor in tensors))
     shape = manuscript.say(terms.notation.SCALAR)
@@ -96,12 +111,29 @@ def _row(manuscript: Manuscript, tensors: Sequence[Tensor], meaning: Text) -> Ro
     return (manuscript.cell(entries), manuscript.say(meaning), shape)
 
 
+def _row_of_many(manuscript: Manuscript, tensors: Sequence[Tensor], meaning: Text) -> Row:
+    """Tensors of one meaning, each kind of name once, and their shapes in the same order."""
+    letters = manuscript.letters
+    kinds = list(
+        {(tensor.name, letters.shape(tensor)): tensor for tensor in tensors[::-1]}.values()
+    )
+    kinds.reverse()
+    entries = listed((letters.entry(tensor.generic()) for tensor in kinds), most=MOST_KINDS)
+    shapes = list(dict.fromkeys(letters.shape(tensor) for tensor in kinds))
+    shape = manuscript.cell(listed(shapes, most=MOST_SHAPES))
+    if not any(tensor.axes for tensor in kinds):
+        shape = manuscript.say(terms.notation.SCALAR)
+    return (manuscript.cell(entries), manuscript.say(meaning), shape)
+
+
 def _place(tensor: Tensor, _meaning: Text) -> int:
     order = (
         Role.INPUT,
         Role.PARAMETER,
         Role.PREACTIVATION,
         Role.SIGNAL,
+        Role.NOISE,
+        Role.STATE,
         Role.PREDICTION,
         Role.TARGET,
         Role.LOSS,
@@ -112,6 +144,12 @@ def _place(tensor: Tensor, _meaning: Text) -> int:
 
 def _meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
     match tensor.role:
+        case Role.INPUT | Role.TARGET if tensor in manuscript.network.whole:
+            return _whole_meaning(manuscript, tensor)
+        case Role.NOISE:
+            return terms.graph.MEANING_NOISE
+        case Role.STATE:
+            return terms.graph.MEANING_STATE
         case Role.INPUT:
             return terms.notation.INPUT
         case Role.PARAMETER:
@@ -125,10 +163,28 @@ def _meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
             return terms.notation.PREDICTION
         case Role.TARGET:
             return terms.notation.TARGET
+        case Role.LOSS if _is_one_of_several(manuscript, tensor):
+            return terms.graph.MEANING_LOSS
+        case Role.LOSS if tensor.name.rstrip("_").lower() != "l":
+            return terms.notation.INNER_SIGNAL
         case Role.LOSS:
             return terms.notation.ERROR_PART if tensor.axes else terms.notation.ERROR_FUNCTION
-        case _:
+        case _ if manuscript.network.architecture.penalties:
             return terms.notation.OBJECTIVE
+        case _:
+            return terms.graph.MEANING_COST
+
+
+def _is_one_of_several(manuscript: Manuscript, tensor: Tensor) -> bool:
+    losses = manuscript.network.losses
+    return len(losses) > 1 and tensor in losses
+
+
+def _whole_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
+    is_input = tensor.role is Role.INPUT
+    text = terms.graph.MEANING_WHOLE_INPUT if is_input else terms.graph.MEANING_WHOLE_TARGET
+    count = str(manuscript.network.whole[tensor])
+    return Text(text.en.replace("{count}", count), text.ja.replace("{count}", count))
 
 
 def _parameter_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
@@ -138,108 +194,3 @@ def _parameter_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
         if any(isinstance(term, Entry) and term.tensor == tensor for term in added):
             return terms.notation.BIAS
     return terms.notation.WEIGHT if len(tensor.axes) > 1 else terms.notation.PARAMETER
-
-
-def _constants(manuscript: Manuscript) -> list[Row]:
-    from sympy import Rational
-
-    rows: list[Row] = []
-    for tensor, value in manuscript.network.constants.items():
-        number = rational(abs(Rational(value.numerator, value.denominator)))
-        shown = row(Symbol(Sign.MINUS), number) if value < 0 else number
-        meaning = manuscript.say(terms.notation.CONSTANT_MEANING, value=shown)
-        rows.append(
-            (
-                manuscript.cell(manuscript.letters.tensor(tensor)),
-                meaning,
-                manuscript.say(terms.notation.SCALAR),
-            )
-        )
-    return rows
-
-
-def _operators(manuscript: Manuscript) -> list[Row]:
-    """The activation function, the error signal, the learning rate, Kronecker's delta."""
-    say, letters = manuscript.say, manuscript.letters
-    rows: list[Row] = []
-    variable = Identifier(manuscript.profile.variable)
-    for function, title in _functions(manuscript):
-        call = FunctionCall(function, (variable,))
-        rows.append(
-            (manuscript.cell(call), say(_titled(manuscript, title)), say(terms.notation.SCALAR))
-        )
-    errors = [
-        result.equation.left for result in manuscript.derivation.results if result.kind == "error"
-    ]
-    if errors:
-        entry = errors[-1]
-        of = entry.tensor.of
-        assert of is not None, "an error signal is the gradient by something"
-        definition = row(
-            letters.entry(entry),
-            Symbol(Sign.DEFINED),
-            partial_derivative(letters.cost, letters.entry(of[entry.indices])),
-        )
-        shown = listed((letters.entry(one) for one in reversed(errors)), most=4)
-        rows.append(
-            (
-                manuscript.cell(shown),
-                say(terms.notation.DELTA_MEANING, definition=definition),
-                manuscript.cell(
-                    listed((letters.shape(one.tensor) for one in reversed(errors)), most=4)
-                ),
-            )
-        )
-    rows.append(
-        (
-            manuscript.cell(letters.learning_rate),
-            say(terms.notation.RATE_MEANING),
-            say(terms.notation.SCALAR),
-        )
-    )
-    return [*rows, *_brackets(manuscript)]
-
-
-def _titled(manuscript: Manuscript, title: Text) -> Text:
-    inner = manuscript.inner(title)
-    meaning = terms.notation.ACTIVATION_MEANING
-    return Text(meaning.en.replace("{title}", inner.en), meaning.ja.replace("{title}", inner.ja))
-
-
-def _functions(manuscript: Manuscript) -> list[tuple[Layout, Text]]:
-    found: dict[Layout, Text] = {}
-    for record in manuscript.network.layers:
-        for equation in record.equations:
-            if isinstance(equation.right, Apply):
-                found[manuscript.letters.function(equation.right.function)] = record.formula.title
-    return list(found.items())
-
-
-def _brackets(manuscript: Manuscript) -> list[Row]:
-    """Kronecker's delta and the Iverson bracket, where a step or a result has them."""
-    say = manuscript.say
-    rows: list[Row] = []
-    steps = manuscript.derivation.steps()
-    if any(contains(step.after, Delta) for step in steps):
-        axis = manuscript.network.input.axes[0]
-        rows.append(
-            (
-                manuscript.cell(manuscript.math(Delta(Index("j", axis), Index("j'", axis)))),
-                say(terms.notation.KRONECKER_MEANING),
-                say(terms.notation.SCALAR),
-            )
-        )
-    if any(contains(step.after, Compare) for step in steps):
-        bracket = Compare(">", _variable(manuscript), 0)
-        rows.append(
-            (
-                manuscript.cell(manuscript.math(bracket)),
-                say(terms.notation.BRACKET_MEANING),
-                say(terms.notation.SCALAR),
-            )
-        )
-    return rows
-
-
-def _variable(manuscript: Manuscript) -> Entry:
-    return Tensor(manuscript.profile.variable, None, (), Role.PREACTIVATION)[()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from derive.calculus.step import Rule, Step
 from derive.documents import terms
 from derive.documents.document import Section, Table
@@ -9,18 +11,28 @@ from derive.documents.manuscript import Manuscript
 from derive.documents.reasons import numbers
 
 
-def rules_section(manuscript: Manuscript) -> Section:
-    """Every rule of the derivation, its law, and the equation that uses it first."""
+def rules_section(manuscript: Manuscript, more: Iterable[tuple[Step, str]] = ()) -> Section:
+    """Every rule of the derivation, its law, and the equation that uses it first.
+
+    Args:
+        manuscript: The derivation.
+        more: Steps of further equations, each with its equation's number.
+    """
     first: dict[str, tuple[Rule, str]] = {}
-    for result in manuscript.derivation.results:
+    told = (
+        one for one in manuscript.derivation.results if one.of.code_name not in manuscript.alike
+    )
+    for result in told:
         for step in (*result.steps, *result.explicit_steps):
             _note(step, result.equation.number, first)
+    for step, number in more:
+        _note(step, number, first)
     say = manuscript.say
     header = (say(terms.laws.RULE), say(terms.laws.LAW), say(terms.laws.USED_IN))
     rows = tuple(
         (
             say(rule.title),
-            say(terms.laws.LAWS[rule.name]),
+            say({**terms.laws.LAWS, **terms.second.LAWS}[rule.name]),
             manuscript.cell(numbers([number])),
         )
         for rule, number in first.values()

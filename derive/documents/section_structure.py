@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from derive.calculus.matrix import MatrixEquation, matrix_form
 from derive.documents import terms
+from derive.documents.conventions import (
+    Told,
+    conventions,
+    layer_remarks,
+    parameters_used,
+    shared_parameters,
+)
 from derive.documents.document import (
     Block,
     Chain,
@@ -17,16 +25,21 @@ from derive.documents.document import (
     Section,
     Sentence,
 )
-from derive.documents.layout import Sign, Symbol, row
+from derive.documents.layout import Layout, Sign, Symbol, row
 from derive.documents.manuscript import Hand, Manuscript, count, listed, reference
 from derive.documents.network_figures import can_draw_units, layers_figure, units_figure
+from derive.documents.recurrences import recurrence
+from derive.documents.repetition import layers_told
 from derive.documents.section_activation import activation_section
+from derive.documents.section_blocks import block_sections
+from derive.documents.section_signals import general_lead, signals_table
 from derive.formulas.formula import ParameterRule
-from derive.network.network import LayerRecord
+from derive.network.structure import LayerRecord
 from derive.notation.expression import Equation, tensors_in
 from derive.notation.tensor import Tensor
 from derive.text import Text
 
+FEW_SHAPES = 2
 MOST_LAYERS = 7
 """A network with more layers gets no heading for each."""
 
@@ -34,13 +47,15 @@ MOST_LAYERS = 7
 def structure_section(manuscript: Manuscript) -> Section:
     """From the figure to the whole forward pass."""
     lead = _lead(manuscript)
-    layers = [
-        _layer(manuscript, number, list(records))
-        for number, records in groupby(manuscript.network.layers, key=lambda record: record.number)
-    ]
+    told: Told = set()
+    layers: list[Section] = []
+    for number, records in groupby(layers_told(manuscript.network), key=lambda one: one.number):
+        found = list(records)
+        layers.append(_layer(manuscript, number, found, told))
+        layers += block_sections(manuscript, found)
     activation = activation_section(manuscript)
     whole = _whole(manuscript)
-    is_deep = len(layers) > MOST_LAYERS
+    is_deep = manuscript.is_lecture and len(layers) > MOST_LAYERS
     blocks: list[Block] = [*lead]
     blocks += [block for layer in layers for block in layer.blocks] if is_deep else layers
     if activation is not None:
@@ -58,16 +73,18 @@ def _lead(manuscript: Manuscript) -> list[Block]:
         "outputs": count(network.count(network.prediction)),
         "boxes": Reference(figures[0].number, "figure"),
     }
+    if not manuscript.is_lecture:
+        return [*general_lead(manuscript, slots["boxes"]), *figures, signals_table(manuscript)]
     if len(figures) == 1:
         return [manuscript.paragraph(terms.structure.STRUCTURE_LEAD_BOXES, **slots), *figures]
     figure = Reference(figures[1].number, "figure")
     return [manuscript.paragraph(terms.structure.STRUCTURE_LEAD, figure=figure, **slots), *figures]
 
 
-def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> Section:
+def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord], told: Told) -> Section:
     """One numbered layer: what comes in, its equations with shapes, what goes out."""
     letters = manuscript.letters
-    first = next((one for one in manuscript.network.layers if _left_out(one)), None)
+    first = next((one for one in manuscript.network.layers if _leaves_out_bias(one)), None)
     own = {equation.left.tensor for record in records for equation in record.equations}
     arriving = [tensor for record in records for tensor in record.inputs if tensor not in own]
     lead = manuscript.paragraph(
@@ -81,6 +98,10 @@ def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> S
         blocks += [forward_display(manuscript, equation) for equation in record.equations]
         if record == first:
             blocks += [_no_bias(manuscript, record, rule) for rule in _left_out(record)]
+        blocks += conventions(manuscript, (one.right for one in record.equations), told)
+        blocks += shared_parameters(manuscript, record)
+        blocks += layer_remarks(manuscript, record)
+        blocks += recurrence(manuscript, record)
     return Section(_title(manuscript, number, records), tuple(blocks))
 
 
@@ -104,14 +125,35 @@ def forward_display(manuscript: Manuscript, equation: Equation) -> Display:
         for tensor in dict.fromkeys(tensors)
         if tensor.axes or tensor == equation.left.tensor
     ]
-    remark = manuscript.say(terms.structure.SHAPES, shapes=listed(shapes)) if shapes else None
+    remark = _shapes(manuscript, shapes) if shapes else None
     return Display(manuscript.math.equation(equation), equation.number, remark)
+
+
+def _shapes(manuscript: Manuscript, shapes: Sequence[Layout]) -> Sentence:
+    """The shapes as a remark; many of them may be broken into lines."""
+    words = terms.structure.SHAPES
+    if manuscript.is_lecture or len(shapes) <= FEW_SHAPES:
+        return manuscript.say(words, shapes=listed(shapes))
+    slots = {f"shape_{place}": shape for place, shape in enumerate(shapes)}
+    names = [f"{{{name}}}" for name in slots]
+    return manuscript.say(
+        Text(
+            words.en.replace("{shapes}", ", ".join(names)),
+            words.ja.replace("{shapes}", "，".join(names)),
+        ),
+        **slots,
+    )
 
 
 def _left_out(record: LayerRecord) -> list[ParameterRule]:
     """The parameters of a formula that the network has switched off."""
-    present = {parameter.tensor.name for parameter in record.parameters}
+    present = {tensor.name for tensor in parameters_used(record)}
     return [rule for rule in record.formula.parameters if rule.when and rule.name not in present]
+
+
+def _leaves_out_bias(record: LayerRecord) -> bool:
+    """Whether a layer could have a bias that is added to its only equation."""
+    return bool(_left_out(record)) and len(record.equations) == 1
 
 
 def _no_bias(manuscript: Manuscript, record: LayerRecord, rule: ParameterRule) -> Block:
@@ -119,9 +161,13 @@ def _no_bias(manuscript: Manuscript, record: LayerRecord, rule: ParameterRule) -
     left = record.equations[-1].left
     from derive.notation.tensor import Role
 
-    absent = Tensor(rule.name, record.number, left.tensor.axes, Role.PARAMETER)
+    own = [at for at in left.indices if at.axis != manuscript.network.sample]
+    axes = tuple(at.axis for at in own)[-1:]
+    absent = Tensor(rule.name, record.number, axes, Role.PARAMETER)
     remark = manuscript.paragraph(
-        terms.structure.NO_BIAS, bias=letters.entry(absent[left.indices]), z=letters.entry(left)
+        terms.structure.NO_BIAS,
+        bias=letters.entry(absent[tuple(own[-1:])]),
+        z=letters.entry(left),
     )
     return Remark(manuscript.say(terms.structure.NO_BIAS_TITLE), (remark,))
 
@@ -129,11 +175,11 @@ def _no_bias(manuscript: Manuscript, record: LayerRecord, rule: ParameterRule) -
 def _whole(manuscript: Manuscript) -> Section:
     """All forward equations up to the prediction, in index form and in matrix form."""
     network = manuscript.network
-    equations = [equation for record in network.layers for equation in record.equations]
+    equations = [one for record in layers_told(network) for one in record.equations]
     lead = manuscript.paragraph(
         terms.structure.WHOLE_LEAD,
-        x=manuscript.letters.bold(network.input),
-        y=manuscript.letters.bold(network.prediction),
+        x=listed(manuscript.letters.bold(tensor) for tensor in network.inputs),
+        y=listed(manuscript.letters.bold(tensor) for tensor in network.predictions),
     )
     index_rows = tuple(
         ChainRow(
@@ -144,15 +190,23 @@ def _whole(manuscript: Manuscript) -> Section:
         )
         for equation in equations
     )
-    matrices = manuscript.paragraph(terms.structure.WHOLE_MATRIX)
+    matrices = manuscript.paragraph(
+        terms.structure.WHOLE_MATRIX
+        if manuscript.is_lecture
+        else terms.structure.WHOLE_MATRIX_GENERAL
+    )
     rows = [matrix_row(manuscript, manuscript.hand, equation) for equation in equations]
     found = tuple(one for one in rows if isinstance(one, ChainRow))
     others = tuple(one for one in rows if not isinstance(one, ChainRow))
     blocks: list[Block] = [lead]
     if len(equations) <= 2 * MOST_LAYERS:
-        blocks += [Chain(index_rows), matrices]
+        blocks += [Chain(index_rows), *([matrices] if found else [])]
+    elif found and not manuscript.is_lecture:
+        blocks = [matrices]
     if found:
         blocks.append(Chain(found))
+    if not manuscript.is_lecture:
+        others = ()
     return Section(manuscript.say(terms.headings.WHOLE_FORWARD), (*blocks, *others))
 
 

@@ -10,9 +10,10 @@ from derive.calculus.derivation import Result
 from derive.documents import terms
 from derive.documents.document import Block, Code, Section, Sentence, Table, formula, sentence
 from derive.documents.layout import Layout, Sign, Space, Symbol, row
-from derive.documents.manuscript import Manuscript, count
+from derive.documents.manuscript import Manuscript, count, slashed
 from derive.documents.measure import width
 from derive.documents.reasons import numbers
+from derive.documents.repetition import layers_told
 from derive.documents.section_algorithm import tight, updated
 from derive.notation.expression import Equation
 from derive.notation.tensor import Tensor
@@ -22,6 +23,7 @@ EMPTY = formula(Space())
 MARK = re.compile(r"#\s*\((\d+)b?\)")
 LONGEST_CODE = 44
 PAGE = 48.0
+WIDEST = 30.0
 MOST_ROWS = 60
 
 
@@ -36,7 +38,8 @@ def summary_section(manuscript: Manuscript, listing: str | None) -> Section:
 
 def _fits_a_page(blocks: Sequence[Block]) -> bool:
     """Whether the tables are short enough for one page."""
-    rows = sum(len(block.rows) + 3 for block in blocks if isinstance(block, Table))
+    tables = [block for block in blocks if isinstance(block, Table)]
+    rows = sum(len(table.rows) + 3 for table in tables)
     return rows <= MOST_ROWS
 
 
@@ -44,7 +47,7 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
     """Layer, forward, error signal, gradient, update; in two tables where one is too wide."""
     network, say = manuscript.network, manuscript.say
     rows: list[tuple[Layout | None, ...]] = []
-    for number, records in groupby(network.layers, key=lambda record: record.number):
+    for number, records in groupby(layers_told(network), key=lambda record: record.number):
         forward = [equation for record in records for equation in record.equations]
         signals = [one for one in manuscript.derivation.results if _is_of(one, forward)]
         parameters = [
@@ -57,9 +60,9 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
             rows.append(
                 (
                     count(number) if place == 0 else None,
-                    None if equation is None else manuscript.math.equation(equation),
-                    None if signal is None else manuscript.math.equation(signal.equation),
-                    None if parameter is None else manuscript.math.equation(parameter.equation),
+                    None if equation is None else told(manuscript, equation),
+                    None if signal is None else told(manuscript, signal.equation),
+                    None if parameter is None else told(manuscript, parameter.equation),
                     None if parameter is None else _update(manuscript, parameter),
                 )
             )
@@ -76,12 +79,25 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
     )
     if _width(rows, range(5)) <= PAGE:
         return [_table(manuscript, header, rows, range(5))]
-    parts = (
-        [(0, 1, 2), (0, 3, 4)]
-        if _width(rows, (0, 3, 4)) <= PAGE
-        else [(0, 1), (0, 2), (0, 3), (0, 4)]
-    )
+    two = [(0, 1, 2), (0, 3, 4)] if manuscript.is_lecture else [*_first(rows), (0, 3, 4)]
+    parts = two if _width(rows, (0, 3, 4)) <= PAGE else [(0, 1), (0, 2), (0, 3), (0, 4)]
     return [_table(manuscript, header, rows, part) for part in parts]
+
+
+def _first(rows: Sequence[Sequence[Layout | None]]) -> list[tuple[int, ...]]:
+    """Forward and backward in one table where the page is wide enough, else in two."""
+    return [(0, 1, 2)] if _width(rows, (0, 1, 2)) <= PAGE else [(0, 1), (0, 2)]
+
+
+def told(manuscript: Manuscript, equation: Equation) -> Layout:
+    """An equation in a cell; of one that is too wide, the left side and its number."""
+    printed = manuscript.math.equation(equation)
+    if manuscript.is_lecture or width(printed) <= WIDEST:
+        return printed
+    left = manuscript.letters.entry(equation.left)
+    return row(
+        left, Symbol(Sign.EQUAL), Symbol(Sign.DOTS), Space("medium"), numbers([equation.number])
+    )
 
 
 def _is_of(result: Result, forward: Sequence[Equation]) -> bool:
@@ -92,7 +108,7 @@ def _is_of(result: Result, forward: Sequence[Equation]) -> bool:
 
 def _loss(manuscript: Manuscript) -> list[tuple[Layout | None, ...]]:
     """The error function's own lines, each with the gradient by what it makes."""
-    network, math = manuscript.network, manuscript.math
+    network = manuscript.network
     of_layers = [equation for record in network.layers for equation in record.equations]
     rows: list[tuple[Layout | None, ...]] = []
     for place, equation in enumerate(one for one in network.equations if one not in of_layers):
@@ -100,8 +116,8 @@ def _loss(manuscript: Manuscript) -> list[tuple[Layout | None, ...]]:
         rows.append(
             (
                 manuscript.letters.cost if place == 0 else None,
-                math.equation(equation),
-                None if result is None else math.equation(result.equation),
+                told(manuscript, equation),
+                None if result is None else told(manuscript, result.equation),
                 None,
                 None,
             )
@@ -111,7 +127,12 @@ def _loss(manuscript: Manuscript) -> list[tuple[Layout | None, ...]]:
 
 def _update(manuscript: Manuscript, result: Result) -> Layout:
     left = manuscript.letters.entry(result.of.generic())
-    return row(left, Symbol(Sign.ASSIGN), updated(manuscript, result))
+    change = row(left, Symbol(Sign.ASSIGN), updated(manuscript, result))
+    if manuscript.is_lecture or width(change) <= WIDEST:
+        return change
+    rate = manuscript.letters.learning_rate
+    gradient = slashed(manuscript.letters.entry(result.equation.left))
+    return row(left, Symbol(Sign.ASSIGN), left, Symbol(Sign.MINUS), rate, Space("thin"), gradient)
 
 
 def _width(rows: Sequence[Sequence[Layout | None]], columns: Sequence[int]) -> float:
@@ -173,8 +194,12 @@ def _places(manuscript: Manuscript, listing: str | None) -> Table:
 def _quantities(manuscript: Manuscript) -> list[tuple[Tensor, str]]:
     derivation = manuscript.derivation
     forward = [(e.left.tensor, e.number) for e in derivation.network.equations]
-    backward = [(one.equation.left.tensor, one.equation.number) for one in derivation.results]
-    return [*forward, *backward]
+    backward = [
+        (one.equation.left.tensor, one.equation.number)
+        for one in derivation.results
+        if one.of not in manuscript.folded
+    ]
+    return [*(pair for pair in forward if pair[0] not in manuscript.folded), *backward]
 
 
 def code_lines(listing: str) -> dict[str, tuple[int, str]]:

@@ -1,6 +1,6 @@
 """How comparisons and elementary functions are spelled, and the words of the last case."""
 
-from sympy import erf, log, sign, tanh
+from sympy import cos, erf, log, sign, sin, tanh
 
 from derive.documents.layout import Sign, Words
 from derive.text import Text
@@ -14,5 +14,5 @@ RELATIONS = {
     "==": Sign.EQUAL,
     "!=": Sign.NOT_EQUAL,
 }
-PREFIXED = {log: "log", tanh: "tanh"}
+PREFIXED = {log: "log", tanh: "tanh", sin: "sin", cos: "cos"}
 CALLED = {erf: "erf", sign: "sgn"}

@@ -73,7 +73,8 @@ FENCES = {
 SPACES = {"thin": "thin", "medium": "med", "quad": "quad"}
 BIG = {"sum": "sum", "product": "product", "max": 'op("max", limits: #true)'}
 BIG["min"] = 'op("min", limits: #true)'
-ACCENTS = {"hat": "hat", "bar": "macron", "tilde": "tilde"}
+BIG["argmax"] = 'op("arg max", limits: #true)'
+ACCENTS = {"hat": "hat", "bar": "macron", "tilde": "tilde", "dot": "dot"}
 
 
 def quoted(words: str) -> str:
@@ -143,7 +144,8 @@ def _identifier(identifier: Identifier) -> str:
     """One letter in its style, or a word as an operator's name."""
     name = identifier.letter
     if len(name) > 1:
-        return f"op({quoted(name)})"
+        wrap = {"italic": "op", "upright": "upright", "bold": "bold"}[identifier.style]
+        return f"{wrap}({quoted(name)})"
     spelled = name if name.isalpha() else quoted(name)
     match identifier.style:
         case "italic":

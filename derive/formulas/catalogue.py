@@ -13,6 +13,7 @@ from derive.formulas.reader import formula_from, toml_table
 FOLDERS: Mapping[Kind, str] = {"layer": "layers", "activation": "activations", "loss": "losses"}
 
 
+@cache
 def files(kind: Kind) -> Mapping[str, Path]:
     """The formula files of one kind, by the formula's name."""
     folder = Path(__file__).resolve().parent / FOLDERS[kind]
@@ -65,9 +66,10 @@ def as_data(kind: Kind | None = None) -> list[dict[str, Any]]:
 
 def _options(formula: Formula) -> list[str]:
     """What a network file may say of a formula, with the defaults."""
-    sizes = [f"{option} = (a size)" for option in formula.sizes.values()]
+    defaults = ((name, formula.options.get(name)) for name in formula.size_options)
+    sizes = [f"{name} = {'(needed)' if size is None else size}" for name, size in defaults]
     switches = [
         f"{rule.when} = {str(rule.default).lower()}" for rule in formula.parameters if rule.when
     ]
     constants = [f"{name} = {float(value):g}" for name, value in formula.constants.items()]
-    return [*sizes, *switches, *constants]
+    return [*sizes, *dict.fromkeys(switches), *constants]

@@ -1,36 +1,40 @@
 """From the table of a network, however it was written, to its architecture.
 
-Keys: title, input, layers, loss, cost, penalties, example, formulas.
+Keys: title, input or inputs, layers, blocks, outputs, loss or losses, cost, penalties, example,
+formulas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import get_args
 
-from derive.network.architecture import (
-    Architecture,
-    Example,
-    LayerUse,
-    Norm,
-    Numbers,
-    Penalty,
-    Reduction,
-)
-from derive.network.item import Item, shape, shape_text
-from derive.network.options import layer_use, loss_use
-from derive.network.signals import check_signals
+from derive.network.architecture import Architecture, InputUse, Norm, Penalty, Reduction
+from derive.network.arriving import named_inputs, only_input
+from derive.network.blocks import MAX_LAYERS, Blocks
+from derive.network.item import Item
+from derive.network.losses import Losses
+from derive.network.numbers_given import example_of
 from derive.network.vocabulary import Vocabulary
+from derive.network.written_out import Source, WrittenOut
 from derive.text import Text
 
-KEYS = ("title", "input", "layers", "loss", "cost", "penalties", "example", "formulas")
-EXAMPLE_KEYS = ("x", "t", "parameters", "learning_rate", "frozen", "source")
+KEYS = (
+    "title",
+    "input",
+    "inputs",
+    "layers",
+    "blocks",
+    "outputs",
+    "loss",
+    "losses",
+    "cost",
+    "penalties",
+    "example",
+    "formulas",
+)
 PENALTY_KEYS = ("norm", "weight", "parameters")
-MAX_LAYERS = 1000
-MAX_AXES = 6
 UNTITLED = Text(en="Neural network", ja="ニューラルネットワーク")
 
 _NEEDED = {
@@ -38,6 +42,8 @@ _NEEDED = {
     "layers": '[[layers]] with formula = "dense" and units = 4',
     "loss": 'loss = "squared_error"',
 }
+_EITHER = {"input": "inputs", "loss": "losses"}
+_BLOCKS_EXAMPLE = "For example: [[blocks.encoder.layers]] before each layer of the block 'encoder'."
 
 
 def architecture_of(root: Item, *, name: str, folder: Path | None = None) -> Architecture:
@@ -53,22 +59,29 @@ def architecture_of(root: Item, *, name: str, folder: Path | None = None) -> Arc
     """
     table = root.known_table(KEYS, "A network")
     _check_complete(root, table)
-    input_shape = _input_shape(table["input"])
-    own = table["formulas"].table() if "formulas" in table else {}
-    vocabulary = Vocabulary(own, folder)
+    inputs = _inputs(table)
+    vocabulary = Vocabulary(table["formulas"].table() if "formulas" in table else {}, folder)
     vocabulary.read_all()
-    layers = _layers(table["layers"], vocabulary)
-    loss = loss_use(table["loss"], vocabulary)
-    used = (*(layer.formula for layer in layers), loss.formula)
+    written = _written_out(table, inputs, vocabulary)
+    reader = Losses(written, vocabulary)
+    losses = reader.only(table["loss"]) if "loss" in table else reader.several(table["losses"])
+    outputs = _outputs(table["outputs"], written) if "outputs" in table else ()
+    answers = outputs or (len(written.laid) - 1,)
+    written.check_used((*reader.sources, *answers))
+    _check_inputs_used(table, inputs, {*reader.sources, *written.sources()})
+    named_outputs = tuple(written.refer(source) for source in outputs)
+    layers = written.layers()
+    used = (*(layer.formula for layer in layers), *(loss.formula for loss in losses))
     return Architecture(
         name=name,
         title=_title(table["title"]) if "title" in table else UNTITLED,
-        input_shape=input_shape,
+        inputs=inputs,
         layers=layers,
-        loss=loss,
+        losses=losses,
+        outputs=named_outputs,
         penalties=_penalties(table["penalties"]) if "penalties" in table else (),
         reduction=_reduction(table["cost"]) if "cost" in table else "mean",
-        example=_example(table["example"], input_shape) if "example" in table else None,
+        example=example_of(table["example"], inputs, losses) if "example" in table else None,
         functions=vocabulary.functions(used),
     )
 
@@ -77,11 +90,70 @@ def _check_complete(root: Item, table: Mapping[str, Item]) -> None:
     if not table:
         written = "; ".join(_NEEDED.values())
         raise root.error("The description is empty.", f"A network needs: {written}.")
+    for key, other in _EITHER.items():
+        if key in table and other in table:
+            met = f"The network has both '{key}' and '{other}'."
+            raise table[other].key_error(met, "Keep one of them.")
     for key, example in _NEEDED.items():
-        if key not in table:
+        if key not in table and _EITHER.get(key) not in table:
+            if "inputs" in table:
+                named_inputs(table["inputs"], KEYS)
             if key == "loss" and "layers" in table:
                 _check_loss_is_no_layers_key(table["layers"])
             raise root.error(f"The network has no '{key}'.", f"For example: {example}.")
+
+
+def _inputs(table: Mapping[str, Item]) -> tuple[InputUse, ...]:
+    if "inputs" in table:
+        return named_inputs(table["inputs"], KEYS)
+    return (only_input(table["input"]),)
+
+
+def _written_out(
+    table: Mapping[str, Item], inputs: tuple[InputUse, ...], vocabulary: Vocabulary
+) -> WrittenOut:
+    """The layers in one order, every name in them known."""
+    own = table["blocks"].table(_BLOCKS_EXAMPLE) if "blocks" in table else {}
+    blocks = Blocks(own, vocabulary)
+    steps = blocks.steps(table["layers"])
+    count = sum(step.count for step in steps)
+    if count > MAX_LAYERS:
+        raise table["layers"].error(
+            f"The network has {count} layers once its blocks are written out.",
+            f"Accepted: 1 to {MAX_LAYERS} layers.",
+        )
+    blocks.check_used()
+    return WrittenOut(steps, [use.name for use in inputs])
+
+
+def _outputs(item: Item, written: WrittenOut) -> tuple[Source, ...]:
+    """The signals that the network answers with."""
+    items = item.signals()
+    found: list[Source] = []
+    for one in items:
+        source = written.position(one)
+        if source < 0:
+            met = f"'{one.value}' is an input, no output."
+            raise one.error(met, "Name layers, or leave 'outputs' out for the last one.")
+        if source in found:
+            raise one.error(f"'{one.value}' stands twice in 'outputs'.")
+        found.append(source)
+    return tuple(found)
+
+
+def _check_inputs_used(
+    table: Mapping[str, Item], inputs: tuple[InputUse, ...], used: Collection[Source]
+) -> None:
+    for at, use in enumerate(inputs):
+        if -1 - at not in used and "inputs" in table:
+            raise (
+                table["inputs"]
+                .table()[use.name]
+                .key_error(
+                    f"The input '{use.name}' is used nowhere.",
+                    f'Name it in the inputs of a layer: inputs = ["{use.name}"].',
+                )
+            )
 
 
 def _check_loss_is_no_layers_key(layers: Item) -> None:
@@ -94,15 +166,6 @@ def _check_loss_is_no_layers_key(layers: Item) -> None:
             )
 
 
-def _input_shape(item: Item) -> tuple[int, ...]:
-    if not isinstance(item.value, list | tuple):
-        return (item.size(),)
-    extents = tuple(extent.size() for extent in item.items())
-    if not 1 <= len(extents) <= MAX_AXES:
-        raise item.error(f"'input' has {len(extents)} axes.", f"Accepted: 1 to {MAX_AXES}.")
-    return extents
-
-
 def _title(item: Item) -> Text:
     if isinstance(item.value, str):
         text = item.text()
@@ -113,25 +176,6 @@ def _title(item: Item) -> Text:
     texts = {key: text.text() for key, text in item.known_table(("en", "ja"), "A title").items()}
     either = next(iter(texts.values()))
     return Text(en=texts.get("en", either), ja=texts.get("ja", either))
-
-
-def _layers(item: Item, vocabulary: Vocabulary) -> tuple[LayerUse, ...]:
-    if isinstance(item.value, dict):
-        raise item.error(
-            "'layers' is one table.", "A list is needed: write [[layers]], not [layers]."
-        )
-    items = item.items("Write [[layers]] before each layer.")
-    if not 1 <= len(items) <= MAX_LAYERS:
-        raise item.error(
-            f"The network has {len(items)} layers.", f"Accepted: 1 to {MAX_LAYERS} layers."
-        )
-    layers = tuple(
-        layer_use(layer, number, vocabulary) for number, layer in enumerate(items, start=1)
-    )
-    check_signals(
-        layers, [replace(i, layer=u.place.layer) for i, u in zip(items, layers, strict=True)]
-    )
-    return layers
 
 
 def _reduction(item: Item) -> Reduction:
@@ -159,37 +203,3 @@ def _penalty(item: Item) -> Penalty:
     names = table["parameters"].names() if "parameters" in table else ()
     norm = next(norm for norm in norms if norm == chosen)
     return Penalty(norm, weight, tuple(str(name.value) for name in names), item.place)
-
-
-def _example(item: Item, input_shape: tuple[int, ...]) -> Example:
-    table = item.known_table(EXAMPLE_KEYS, "An example")
-    for key in ("x", "t"):
-        if key not in table:
-            raise item.error(f"The example has no '{key}'.", f"For example: {key} = [0.05, 0.10].")
-    x = table["x"].numbers()
-    if shape(x) != input_shape:
-        wanted = ", ".join(map(str, input_shape))
-        raise table["x"].error(
-            f"'x' has {shape_text(x)}, but the network's input has shape ({wanted})."
-        )
-    values: Mapping[str, Item] = table["parameters"].table() if "parameters" in table else {}
-    parameters: dict[str, Numbers] = {name: value.numbers() for name, value in values.items()}
-    frozen = table["frozen"].names() if "frozen" in table else ()
-    return Example(
-        x=x,
-        t=table["t"].numbers(),
-        parameters=parameters,
-        learning_rate=_learning_rate(table),
-        frozen=tuple(str(name.value) for name in frozen),
-        source=table["source"].text() if "source" in table else "",
-        place=item.place,
-    )
-
-
-def _learning_rate(table: Mapping[str, Item]) -> Fraction:
-    if "learning_rate" not in table:
-        return Fraction(1, 2)
-    rate = table["learning_rate"].number()
-    if rate <= 0:
-        raise table["learning_rate"].unsuitable("a number above 0")
-    return rate

@@ -54,6 +54,22 @@ def calls(item: Item) -> Iterator[FunctionCall]:
                 yield FunctionCall(node.name, text.character_place(node.span.start))
 
 
+def mentioned(item: Item) -> frozenset[str]:
+    """Every name in a formula's equations.
+
+    Raises:
+        FormulaError: An equation cannot be read.
+    """
+    names: set[str] = set()
+    for text in _formula_texts(item):
+        with Located(item):
+            equation = read_equation(str(text.value))
+        for node in (*nodes(equation.left), *nodes(equation.right)):
+            if isinstance(node, Name | Subscript):
+                names.add(node.name)
+    return frozenset(names)
+
+
 def nodes(tree: Syntax) -> Iterator[Syntax]:
     """Every part of a syntax tree, itself first."""
     yield tree
@@ -115,9 +131,9 @@ def within(item: Item) -> Iterator[Item]:
 
 
 def _formula_texts(item: Item) -> Iterator[Item]:
-    """The equations and facts of a formula, each with its place."""
+    """The equations and facts of a formula, and what its states become, each with its place."""
     table = item.table()
-    for key in ("equations", "facts"):
+    for key in ("equations", "inference", "facts"):
         found = table.get(key)
         if found is None:
             continue
@@ -125,3 +141,8 @@ def _formula_texts(item: Item) -> Iterator[Item]:
         for text in items:
             text.text('For example: equations = ["z[j] = sum(i, w[j,i]*x[i]) + b[j]"].')
             yield text
+    for state in table["states"].table().values() if "states" in table else ():
+        if isinstance(state.value, dict) and "update" in state.value:
+            update = state.table()["update"]
+            update.text('For example: update = "m[i] = 0.9*m[i] + 0.1*mu[i]".')
+            yield update

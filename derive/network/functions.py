@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from sympy import Expr, Rational
 
 from derive.errors import FormulaError
-from derive.formulas.axes import Axes, axes_of
+from derive.formulas.axes import formula_axes
 from derive.formulas.catalogue import builtin, builtin_names
 from derive.formulas.formula import Formula, head
 from derive.network.architecture import Architecture
@@ -18,23 +18,13 @@ from derive.notation.tensor import Role, Tensor
 VARIABLE = Tensor("u", None, (), Role.SIGNAL)
 
 
-def formula_axes(formula: Formula, functions: Iterable[str]) -> Axes:
-    """The axes of a formula's equations; see `derive.formulas.axes`."""
-    arriving = [
-        *formula.inputs,
-        *(rule.name for rule in formula.parameters),
-        *formula.constants,
-    ]
-    return axes_of(
-        formula.equations, arriving=arriving, functions=functions, conditions=formula.facts
-    )
-
-
 class Functions:
     """The scalar functions that a network's formulas may call or apply."""
 
     def __init__(self, architecture: Architecture) -> None:
         self._own = architecture.functions
+        self._names = frozenset((*self._own, *builtin_names("activation")))
+        self._callable: dict[str, Mapping[str, ScalarFunction]] = {}
         self._made: dict[str, ScalarFunction] = {}
 
     def of(self, formula: Formula, constants: Mapping[str, Tensor]) -> ScalarFunction:
@@ -44,11 +34,13 @@ class Functions:
 
     def callable(self, caller: str) -> Mapping[str, ScalarFunction]:
         """The functions that a formula may call: all but itself."""
-        return _Lazy(self, caller)
+        if caller not in self._callable:
+            self._callable[caller] = _Lazy(self, caller)
+        return self._callable[caller]
 
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """Every name that may be called."""
-        return {*self._own, *builtin_names("activation")}
+        return self._names
 
     def called(self, name: str) -> ScalarFunction:
         """A function by name, its constants at their defaults.
@@ -59,7 +51,7 @@ class Functions:
         if name not in self._made:
             formula = self._own.get(name) or builtin(name)
             assert formula is not None
-            if formula.parameters or any(formula_axes(formula, self.names()).tensors.values()):
+            if not self._is_function(formula):
                 raise FormulaError(
                     f"'{name}' is no function of one number, so it cannot be called in a formula.",
                     accepted="Use it as a layer of its own.",
@@ -70,6 +62,12 @@ class Functions:
             }
             self._made[name] = self._function(formula, defaults)
         return self._made[name]
+
+    def _is_function(self, formula: Formula) -> bool:
+        """Whether a formula is a function of one number."""
+        if formula.arriving != (*formula.inputs[:1], *formula.constants):
+            return False
+        return not any(formula_axes(formula, self.names() - {formula.name}).tensors.values())
 
     def _function(self, formula: Formula, constants: Mapping[str, Expr]) -> ScalarFunction:
         tensors = {formula.inputs[0]: VARIABLE}

@@ -7,53 +7,18 @@ letters are given, then the formulas' texts become equations.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Expr
-
-from derive.errors import DeriveError
-from derive.formulas.formula import Formula, head
+from derive.errors import DeriveError, NetworkError
 from derive.network.architecture import Architecture
-from derive.network.entries import check_places, letters_in_order, scalar_stand_in, spread
+from derive.network.arithmetic import rational
 from derive.network.functions import Functions
-from derive.network.plan import Plan, Settled, settled
-from derive.notation.expression import Apply, Equation
-from derive.notation.index import Axis, Index
-from derive.notation.language import Scope, expression_of
-from derive.notation.syntax import Name, Subscript, SyntaxEquation
-from derive.notation.tensor import Role, Tensor, gradient_of
-
-# Names that networks give themselves: input, prediction, target, the costs; factors of penalties.
-GIVEN_NAMES = ("x", "y", "t", "C", "E")
-PENALTY_FACTOR = "lambda"
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLayer:
-    """A layer whose names, letters and sizes are settled."""
-
-    number: int
-    formula: Formula
-    name: str | None
-    inputs: tuple[Tensor, ...]
-    output: Tensor
-    equations: tuple[Equation, ...]
-    parameters: Mapping[Tensor, str | Fraction]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A network per sample, its equations not yet numbered."""
-
-    input: Tensor
-    target: Tensor
-    prediction: Tensor
-    layers: tuple[PlacedLayer, ...]
-    loss_equations: tuple[Equation, ...]
-    sizes: Mapping[Axis, int]
-    constants: Mapping[Tensor, Fraction]
-    facts: tuple[tuple[Expr, Expr], ...]
+from derive.network.naming import Naming
+from derive.network.placed import Noise, Placed, PlacedLayer, PlacedLoss, State
+from derive.network.plan import Plan
+from derive.network.reading import Reading
+from derive.network.settling import settled
+from derive.notation.tensor import Role, Tensor
 
 
 def place_layers(architecture: Architecture) -> Placed:
@@ -63,58 +28,79 @@ def place_layers(architecture: Architecture) -> Placed:
         ShapeError: Sizes or ranks do not fit together.
         NetworkError: A signal's name is unknown or used twice.
     """
-    return _Placing(architecture, settled(architecture)).placed()
+    return _Placing(architecture).placed()
 
 
 class _Placing:
     """Gives names and letters, once all sizes are settled."""
 
-    def __init__(self, architecture: Architecture, settled: Settled) -> None:
-        self.sizes, self.plans, self.loss = settled.sizes, settled.plans, settled.loss
-        self.axes = settled.sizes.axes()
-        self.extents = {axis: self.sizes.size(node) for node, axis in self.axes.items()}
-        self.functions = Functions(architecture)
+    def __init__(self, architecture: Architecture) -> None:
+        self.architecture = architecture
+        self.settled = settled(architecture)
+        self.plans = self.settled.plans
+        self.naming = Naming(self.settled.sizes, self.settled.outputs, self.formula_names())
+        self.reading = Reading(self.naming, Functions(architecture))
+        # The weighted sum of the losses is L then; each of them has a number.
+        self.has_total = [use.weight for use in architecture.losses] != [1]
         self.constants: dict[Tensor, Fraction] = {}
-        self.taken: set[str] = {*GIVEN_NAMES, *(f"d{name}" for name in GIVEN_NAMES)}
-        self.input = Tensor("x", 1, self.axes_at(settled.source), Role.INPUT)
+        self.whole: dict[Tensor, int] = {}
         self.outputs: list[Tensor] = []
+        self.inputs = tuple(self.input(at) for at in range(len(self.settled.inputs)))
+        self.targets: dict[str, Tensor] = {}
+        self.owned: list[Mapping[str, Tensor]] = []
 
-    def axes_at(self, nodes: tuple[int, ...]) -> tuple[Axis, ...]:
-        return tuple(self.axes[self.sizes.root(node)] for node in nodes)
+    def formula_names(self) -> frozenset[str]:
+        """Every name that a formula of the network gives a tensor."""
+        formulas = (plan.formula for plan in (*self.plans, *self.settled.losses))
+        return frozenset(
+            name for one in formulas for name in (*one.arriving, *one.defined) if len(name) == 1
+        )
+
+    def input(self, at: int) -> Tensor:
+        use, nodes = self.architecture.inputs[at], self.settled.inputs[at]
+        layer = 1 if len(self.settled.inputs) == 1 else None
+        tensor = self.naming.given(use.name, layer, nodes, Role.INPUT)
+        if use.classes is not None:
+            self.whole[tensor] = use.classes
+        return tensor
+
+    def signal(self, at: int) -> Tensor:
+        return self.inputs[-1 - at] if at < 0 else self.outputs[at]
 
     def placed(self) -> Placed:
         layers = tuple(self.layer(plan, at) for at, plan in enumerate(self.plans))
-        prediction = self.outputs[-1]
-        target = self.target(prediction)
-        equations, facts = self.loss_equations(prediction, target)
+        losses = tuple(self.loss(number) for number in range(len(self.settled.losses)))
         return Placed(
-            input=self.input,
-            target=target,
-            prediction=prediction,
+            inputs=self.inputs,
+            targets=tuple(self.targets.values()),
+            predictions=tuple(self.outputs[at] for at in self.settled.outputs),
             layers=layers,
-            loss_equations=equations,
-            sizes=self.extents,
+            losses=losses,
+            sizes=self.naming.extents,
             constants=self.constants,
-            facts=facts,
+            whole=self.whole,
         )
 
     def layer(self, plan: Plan, at: int) -> PlacedLayer:
-        inputs = tuple(self.input if i < 0 else self.outputs[i] for i in plan.arriving)
-        output = self.output(plan, is_last=at == len(self.plans) - 1)
-        parameters = self.parameters(plan)
-        tensors = self.constants_of(plan)
+        inputs = tuple(self.signal(i) for i in plan.arriving)
+        output = self.naming.output(plan, at)
+        shared, own = self.parameters(plan)
+        tensors = {**self.constants_of(plan), **shared, **own}
         tensors |= dict(zip(plan.formula.inputs, inputs, strict=True))
-        tensors |= parameters
+        noise = self.noise(plan, tensors)
+        states = self.states(plan)
+        tensors |= states
         self.outputs.append(output)
+        self.owned.append({**shared, **own})
         try:
-            if plan.is_elementwise:
-                equations = self.elementwise(plan, tensors, output)
-            else:
-                equations = self.indexed(plan, tensors, output)
+            equations = self.reading.equations(plan, tensors, output)
+            inference = self.reading.inference(plan, tensors, output)
+            kept = tuple(self.state(plan, tensors, rule.name) for rule in plan.formula.states)
         except DeriveError as error:
             raise error.located(plan.use.place) from None
         initial = {rule.name: rule.initial for rule in plan.formula.parameters}
         initial |= dict(plan.use.initial)
+        like = None if plan.like is None else self.plans[plan.like].number
         return PlacedLayer(
             number=plan.number,
             formula=plan.formula,
@@ -122,139 +108,116 @@ class _Placing:
             inputs=inputs,
             output=output,
             equations=equations,
-            parameters={tensor: initial[name] for name, tensor in parameters.items()},
+            inference=inference,
+            parameters={tensor: initial[name] for name, tensor in own.items()},
+            noise=noise,
+            states=kept,
+            repetition=plan.use.repetition,
+            like=like,
         )
 
-    def output(self, plan: Plan, *, is_last: bool) -> Tensor:
-        axes = self.axes_at(plan.output)
-        is_activation = plan.formula.kind == "activation"
-        if is_last:
-            layer = None if is_activation else plan.number
-            prediction = Tensor("y", layer, axes, Role.PREDICTION)
-            self.taken.add(gradient_of(prediction).code_name)
-            return prediction
-        if is_activation:
-            return self.named("x", plan.number + 1, axes, Role.SIGNAL)
-        return self.named("z", plan.number, axes, Role.PREACTIVATION)
-
-    def named(self, name: str, layer: int | None, axes: tuple[Axis, ...], role: Role) -> Tensor:
-        """A tensor whose name in programs is not yet taken."""
-        tensor = Tensor(name if name != PENALTY_FACTOR else name + "_", layer, axes, role)
-        while {tensor.code_name, gradient_of(tensor).code_name} & self.taken:
-            tensor = Tensor(tensor.name + "_", layer, axes, role)
-        self.taken |= {tensor.code_name, gradient_of(tensor).code_name}
-        return tensor
-
-    def parameters(self, plan: Plan) -> dict[str, Tensor]:
-        made = {}
+    def parameters(self, plan: Plan) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """The parameters of an earlier layer that a plan uses too, and its own."""
+        shared: dict[str, Tensor] = {}
+        if plan.use.shares is not None:
+            owned = self.owned[plan.use.shares]
+            wanted = {rule.name for rule in plan.formula.parameters}
+            shared = {name: tensor for name, tensor in owned.items() if name in wanted}
+        own: dict[str, Tensor] = {}
         for rule in plan.formula.parameters:
-            if rule.when is None or plan.use.switches.get(rule.when, rule.default):
-                nodes = tuple(plan.nodes[axis] for axis in plan.axes.tensors[rule.name])
-                axes = self.axes_at(nodes)
-                made[rule.name] = self.named(rule.name, plan.number, axes, Role.PARAMETER)
-        return made
+            is_on = rule.when is None or plan.use.switches.get(rule.when, rule.default)
+            if rule.name in shared:
+                if not is_on:
+                    del shared[rule.name]
+                else:
+                    self.check_shared(plan, rule.name, shared[rule.name])
+            elif is_on:
+                nodes = self.naming.nodes(plan, rule.name)
+                own[rule.name] = self.naming.named(rule.name, plan.number, nodes, Role.PARAMETER)
+        return shared, own
+
+    def check_shared(self, plan: Plan, name: str, tensor: Tensor) -> None:
+        """Nothing, if a shared parameter has the shape that a layer needs."""
+        wanted = tuple(
+            self.naming.extents[axis] for axis in self.naming.axes_at(self.naming.nodes(plan, name))
+        )
+        met = tuple(self.naming.extents[axis] for axis in tensor.axes)
+        if wanted != met:
+            raise NetworkError(
+                f"The shared parameter '{name}' has the shape {met}, "
+                f"but '{plan.formula.name}' needs {wanted} here.",
+                where=plan.use.place,
+            )
 
     def constants_of(self, plan: Plan) -> dict[str, Tensor]:
         made = {}
+        is_loss = plan.formula.kind == "loss"
         for name, default in plan.formula.constants.items():
-            layer = plan.number or None
-            tensor = self.named(name, layer, (), Role.CONSTANT)
+            layer = plan.number if not is_loss or self.has_total else None
+            tensor = self.naming.named(name, layer, (), Role.CONSTANT)
             self.constants[tensor] = plan.use.constants.get(name, default)
             made[name] = tensor
         return made
 
-    def scope(self, plan: Plan, tensors: Mapping[str, Tensor], letters: dict[str, Index]) -> Scope:
-        absent = frozenset(
-            rule.name for rule in plan.formula.parameters if rule.name not in tensors
-        )
-        return Scope(tensors, letters, self.functions.callable(plan.formula.name), absent)
+    def noise(self, plan: Plan, tensors: dict[str, Tensor]) -> tuple[Noise, ...]:
+        """The random tensors of a layer, which join its tensors."""
+        found = []
+        values = {**plan.formula.constants, **plan.use.constants}
+        for rule in plan.formula.noise:
+            own = plan.output if plan.is_elementwise else self.naming.nodes(plan, rule.name)
+            nodes = own if plan.is_elementwise else (*plan.extra, *own)
+            tensor = self.naming.named(rule.name, plan.number, nodes, Role.NOISE)
+            tensors[rule.name] = tensor
+            probability = None
+            if rule.probability is not None:
+                probability = rational(rule.probability, values, f"probability of {rule.name}")
+            found.append(Noise(tensor, rule.law, probability, plan.number))
+        return tuple(found)
 
-    def letters(self, plan: Plan, equation: SyntaxEquation) -> dict[str, Index]:
-        """An index for every letter of an equation: the axis's letter, primed if taken."""
-        chosen: dict[str, Index] = {}
-        for letter in letters_in_order(equation, plan.axes):
-            axis = self.axes_at((plan.nodes[plan.axes.letters[letter]],))[0]
-            name = axis.letter
-            while any(name == other.name for other in chosen.values()):
-                name += "'"
-            chosen[letter] = Index(name, axis)
-        return chosen
-
-    def indexed(
-        self, plan: Plan, tensors: dict[str, Tensor], output: Tensor
-    ) -> tuple[Equation, ...]:
-        equations = []
-        for equation in plan.formula.equations:
-            name = head(equation)
-            letters = self.letters(plan, equation)
-            right = expression_of(equation.right, self.scope(plan, tensors, letters), equation.text)
-            check_places(right, self.extents)
-            tensors[name] = self.defined(plan, name, output)
-            left = equation.left
-            places = left.places if isinstance(left, Subscript) else ()
-            indices = [letters[place.name] for place in places if isinstance(place, Name)]
-            equations.append(Equation(tensors[name][tuple(indices)], right))
-        return tuple(equations)
-
-    def defined(self, plan: Plan, name: str, output: Tensor) -> Tensor:
-        if name == plan.formula.output:
-            return output
-        axes = self.axes_at(tuple(plan.nodes[axis] for axis in plan.axes.tensors[name]))
-        is_loss = plan.formula.kind == "loss"
-        role = Role.LOSS if is_loss else Role.SIGNAL
-        return self.named(name, None if is_loss else plan.number, axes, role)
-
-    def elementwise(
-        self, plan: Plan, tensors: dict[str, Tensor], output: Tensor
-    ) -> tuple[Equation, ...]:
-        """`y[i] = f(x[i])`, or the formula itself where it has parameters."""
-        left = output.generic()
-        if len(plan.formula.inputs) == 1 and not plan.formula.parameters:
-            constants = {name: tensors[name] for name in plan.formula.constants}
-            function = self.functions.of(plan.formula, constants)
-            argument = tensors[plan.formula.inputs[0]][left.indices]
-            return (Equation(left, Apply(function, argument)),)
-        scalars = {name: scalar_stand_in(tensor) for name, tensor in tensors.items()}
-        equations = []
-        for equation in plan.formula.equations:
-            name = head(equation)
-            right = expression_of(equation.right, self.scope(plan, scalars, {}), equation.text)
-            whole = {scalars[key][()]: tensors[key] for key in tensors if tensors[key].axes}
-            tensors[name] = (
-                output
-                if name == plan.formula.output
-                else self.named(name, plan.number, output.axes, Role.SIGNAL)
+    def states(self, plan: Plan) -> dict[str, Tensor]:
+        return {
+            rule.name: self.naming.named(
+                rule.name, plan.number, self.naming.nodes(plan, rule.name), Role.STATE
             )
-            scalars[name] = scalar_stand_in(tensors[name])
-            entries = spread(right, whole, left.indices)
-            equations.append(Equation(tensors[name][left.indices], entries))
-        return tuple(equations)
+            for rule in plan.formula.states
+        }
 
-    def target(self, prediction: Tensor) -> Tensor:
-        name = self.loss.formula.inputs[1] if len(self.loss.formula.inputs) > 1 else None
-        if name is None:
-            return Tensor("t", None, prediction.axes, Role.TARGET)
-        nodes = tuple(self.loss.nodes[axis] for axis in self.loss.axes.tensors[name])
-        return Tensor("t", None, self.axes_at(nodes), Role.TARGET)
+    def state(self, plan: Plan, tensors: dict[str, Tensor], name: str) -> State:
+        rule = next(rule for rule in plan.formula.states if rule.name == name)
+        update = self.reading.update(plan, tensors, rule.update)
+        return State(tensors[name], rule.initial, plan.number, update)
 
-    def loss_equations(
-        self, prediction: Tensor, target: Tensor
-    ) -> tuple[tuple[Equation, ...], tuple[tuple[Expr, Expr], ...]]:
-        plan = self.loss
+    def loss(self, at: int) -> PlacedLoss:
+        plan, use = self.settled.losses[at], self.architecture.losses[at]
         tensors = self.constants_of(plan)
-        tensors |= dict(zip(plan.formula.inputs, (prediction, target), strict=True))
-        output = self.named("L", None, (), Role.LOSS)
+        for name, source in self.settled.sources[at].items():
+            if source.signal is not None:
+                tensors[name] = self.signal(source.signal)
+            else:
+                tensors[name] = self.target(plan, name, source.target)
+        number = at + 1 if self.has_total else None
+        output = self.naming.named("L", number, (), Role.LOSS)
         try:
-            equations = self.indexed(plan, tensors, output)
-            facts = []
-            for fact in plan.formula.facts:
-                scope = self.scope(plan, tensors, self.letters(plan, fact))
-                facts.append(
-                    (
-                        expression_of(fact.left, scope, fact.text),
-                        expression_of(fact.right, scope, fact.text),
-                    )
-                )
+            equations = self.reading.loss(plan, tensors, output)
+            facts = self.reading.facts(plan, tensors)
         except DeriveError as error:
             raise error.located(plan.use.place) from None
-        return equations, tuple(facts)
+        return PlacedLoss(equations, use.weight, facts, plan.formula.batch is not None)
+
+    def target(self, plan: Plan, name: str, called: str) -> Tensor:
+        """The target tensor that a loss's input is; one name is one target."""
+        own = plan.axes.tensors[name]
+        nodes = (*plan.extra, *(plan.nodes[axis] for axis in own))
+        if called not in self.targets:
+            self.targets[called] = self.naming.given(called, None, nodes, Role.TARGET)
+        tensor = self.targets[called]
+        if tensor.axes != self.naming.axes_at(nodes):
+            raise NetworkError(
+                f"The target '{called}' is used by two losses in two shapes.",
+                where=plan.use.place,
+                accepted='Give one of them a name of its own: target = "u".',
+            )
+        counted = plan.axes.whole.get(name)
+        if counted is not None:
+            self.whole[tensor] = self.settled.sizes.size(plan.nodes[counted])
+        return tensor

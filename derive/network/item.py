@@ -7,8 +7,8 @@ that every check is written once, in terms of items.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -19,8 +19,10 @@ from derive.network.places import KeyPath, Places
 
 MAX_SIZE = 10**6
 MAX_DIGITS = 300
+NAMES = "A name has at most 40 letters (a-z), digits and _, and begins with a letter."
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}", re.ASCII)
+_INDEXED = re.compile(r"\s*(\w+)\s*\[[^\[\]]*\]\s*", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?(/\d+)?", re.ASCII)
 
 
@@ -45,6 +47,13 @@ class Item:
         """The key that it stands under, for messages."""
         names = [part for part in self.path if isinstance(part, str)]
         return names[-1] if names else "the network"
+
+    @property
+    def position(self) -> int:
+        """Its place in the list that it stands in, counted from 0."""
+        last = self.path[-1]
+        assert isinstance(last, int), "an item of a list is asked for"
+        return last
 
     @property
     def place(self) -> Place:
@@ -114,23 +123,56 @@ class Item:
         """A text that can name a signal, parameter or formula."""
         name = self.text()
         if not is_name(name):
-            accepted = (
-                "A name has at most 40 letters (a-z), digits and _, and begins with a letter."
-            )
-            raise self.error(f"{name!r} is no name.", accepted)
+            raise self.error(f"{name!r} is no name.", NAMES)
         return name
 
+    def check_key_is_name(self) -> None:
+        """Nothing, if the item's key can name something.
+
+        Raises:
+            NetworkError: It cannot.
+        """
+        if not is_name(self.key):
+            raise self.key_error(f"{self.key!r} is no name.", NAMES)
+
+    def signal(self) -> str:
+        """A text that can refer to a signal: a name, or a block's name, a dot and a name in it."""
+        text = self.text()
+        for part in text.split("."):
+            if not is_name(part):
+                raise self.error(f"{text!r} is no name.", NAMES)
+        return text
+
     def names(self) -> tuple[Item, ...]:
-        """A list of names; a single one may stand without brackets."""
+        """A list of different names; a single one may stand without brackets."""
+        items = self._texts(Item.name)
+        for position, item in enumerate(items):
+            if item.value in [before.value for before in items[:position]]:
+                raise item.error(f"'{item.value}' stands twice in '{self.key}'.")
+        return items
+
+    def signals(self) -> tuple[Item, ...]:
+        """A list of signals; a single one may stand without brackets."""
+        return self._texts(Item.signal)
+
+    def indexed(self) -> str:
+        """The name in a text that may show its indices: h in "h[s,i]"."""
+        found = _INDEXED.fullmatch(self.text())
+        return replace(self, value=found.group(1) if found else self.value).name()
+
+    def indexed_names(self) -> tuple[Item, ...]:
+        """A list of names that may show their indices; a single one may stand alone."""
+        return self._texts(Item.indexed)
+
+    def _texts(self, read: Callable[[Item], str]) -> tuple[Item, ...]:
         if isinstance(self.value, str):
-            self.name()
+            read(self)
             return (self,)
         items = self.items(f'For example: {self.key} = ["h"].')
-        for position, item in enumerate(items):
-            if item.name() in [before.value for before in items[:position]]:
-                raise item.error(f"'{item.value}' stands twice in '{self.key}'.")
         if not items:
             raise self.error(f"'{self.key}' is empty.", "Name at least one, or leave the key out.")
+        for item in items:
+            read(item)
         return items
 
     def choice(self, known: Collection[str]) -> str:
@@ -148,11 +190,11 @@ class Item:
             raise self.unsuitable("true or false")
         return self.value
 
-    def size(self) -> int:
-        """The extent of an axis."""
+    def size(self, least: int = 1, most: int = MAX_SIZE) -> int:
+        """The extent of an axis, or another whole number that has bounds."""
         value = self.value
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_SIZE:
-            raise self.unsuitable(f"a whole number from 1 to {MAX_SIZE}")
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise self.unsuitable(f"a whole number from {least} to {most}")
         return value
 
     def number(self) -> Fraction:

@@ -7,134 +7,31 @@ samples in front of the loss, once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Rational
 
-from derive.formulas.formula import Formula
 from derive.network.architecture import Architecture
-from derive.network.instance import Placed, place_layers
+from derive.network.batch import batched
+from derive.network.instance import place_layers
 from derive.network.penalty import penalty_terms
+from derive.network.placed import Noise, Placed, State
+from derive.network.sizes import SAMPLES
+from derive.network.structure import LayerRecord, Network, Parameter
 from derive.network.worked_example import check_example
-from derive.notation.expression import Equation, IndexSum, constant_size, rebuilt, tensors_in
-from derive.notation.index import Axis, Index, index_of
+from derive.notation.expression import Equation, IndexSum, constant_size
+from derive.notation.index import index_of
 from derive.notation.tensor import Entry, Role, Tensor
-from derive.text import Text
 
-SAMPLES = Axis("samples", "n", "N")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A tensor that training changes.
-
-    Attributes:
-        tensor: The tensor, in the shape of the handout.
-        initial: The rule or number that fills it at the start.
-        layer: The number of its layer.
-    """
-
-    tensor: Tensor
-    initial: str | Fraction
-    layer: int
-
-
-@dataclass(frozen=True, slots=True)
-class LayerRecord:
-    """Which equations of a network came from one layer of the architecture.
-
-    Attributes:
-        number: The layer's number; an activation shares it with the layer before.
-        formula: What was used.
-        name: What the user calls its output, or None.
-        inputs: The signals that arrive.
-        output: The signal that leaves.
-        equations: Its forward equations.
-        parameters: Its parameters.
-    """
-
-    number: int
-    formula: Formula
-    name: str | None
-    inputs: tuple[Tensor, ...]
-    output: Tensor
-    equations: tuple[Equation, ...]
-    parameters: tuple[Parameter, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Forward equations in order, the last one the cost, and what they speak of.
-
-    Attributes:
-        architecture: What the user described.
-        input: The network's input.
-        target: What is wanted of the prediction.
-        prediction: The last layer's output.
-        parameters: What training changes, in order.
-        equations: Forward equations in topological order, numbered from 1.
-        layers: Which equations belong to which layer.
-        sizes: The extent of every axis; for the samples, the default batch.
-        constants: The values of hyper-parameters.
-        facts: Declared truths: `left` is always `right`.
-        sample: The axis of the samples in batch form, or None.
-    """
-
-    architecture: Architecture
-    input: Tensor
-    target: Tensor
-    prediction: Tensor
-    parameters: tuple[Parameter, ...]
-    equations: tuple[Equation, ...]
-    layers: tuple[LayerRecord, ...]
-    sizes: Mapping[Axis, int]
-    constants: Mapping[Tensor, Fraction]
-    facts: tuple[tuple[Expr, Expr], ...]
-    sample: Axis | None = None
-
-    @property
-    def name(self) -> str:
-        """The short name for files."""
-        return self.architecture.name
-
-    @property
-    def title(self) -> Text:
-        """What the handout is called."""
-        return self.architecture.title
-
-    @property
-    def cost(self) -> Entry:
-        """The scalar that is made small: what the last equation defines."""
-        return self.equations[-1].left
-
-    @property
-    def parameter_count(self) -> int:
-        """How many scalars training changes."""
-        return sum(self.count(parameter.tensor) for parameter in self.parameters)
-
-    def count(self, tensor: Tensor) -> int:
-        """How many entries a tensor has."""
-        count = 1
-        for size in self.shape(tensor):
-            count *= size
-        return count
-
-    def shape(self, tensor: Tensor) -> tuple[int, ...]:
-        """The extents of a tensor."""
-        return tuple(self.sizes[axis] for axis in tensor.axes)
-
-    def defining(self, tensor: Tensor) -> Equation | None:
-        """The forward equation that defines a tensor, or None for what is given."""
-        for equation in self.equations:
-            if equation.left.tensor == tensor:
-                return equation
-        return None
+__all__ = ["SAMPLES", "LayerRecord", "Network", "Noise", "Parameter", "State", "build"]
 
 
 def build(architecture: Architecture, *, batch: bool = False, samples: int = 5) -> Network:
     """The network that an architecture describes, per sample or in batch form.
+
+    A network in which a formula mixes the samples has its batch form only.
 
     Args:
         architecture: What the user described.
@@ -145,106 +42,124 @@ def build(architecture: Architecture, *, batch: bool = False, samples: int = 5) 
         ShapeError: Sizes do not fit together.
         NetworkError: A name is unknown or used twice.
     """
-    placed = _per_sample(architecture, place_layers(architecture))
-    per_sample = _numbered(_with_penalties(placed))
-    tensors = (per_sample.target, *(parameter.tensor for parameter in per_sample.parameters))
+    placed = place_layers(architecture)
+    raw = _raw(architecture, placed)
+    if _mixes_samples(placed):
+        return _numbered(_with_penalties(_with_cost(raw, placed, samples)))
+    per_sample = _numbered(_with_penalties(_with_total(raw, placed)))
+    tensors = (*per_sample.targets, *(parameter.tensor for parameter in per_sample.parameters))
     check_example(architecture.example, {t.code_name: per_sample.shape(t) for t in tensors})
     if not batch:
         return per_sample
-    return _numbered(_with_penalties(batched(placed, samples)), like=per_sample)
+    whole = _with_cost(_with_total(raw, placed), None, samples)
+    return _numbered(_with_penalties(whole), like=per_sample)
 
 
-def _per_sample(architecture: Architecture, placed: Placed) -> Network:
-    records = []
-    parameters: list[Parameter] = []
-    for use in placed.layers:
-        own = tuple(
-            Parameter(tensor, initial, use.number) for tensor, initial in use.parameters.items()
-        )
-        parameters += own
-        records.append(
-            LayerRecord(
-                number=use.number,
-                formula=use.formula,
-                name=use.name,
-                inputs=use.inputs,
-                output=use.output,
-                equations=use.equations,
-                parameters=own,
-            )
-        )
-    equations = [equation for record in records for equation in record.equations]
+def _mixes_samples(placed: Placed) -> bool:
+    formulas = (layer.formula for layer in placed.layers)
+    return any(f.batch for f in formulas) or any(loss.mixes_samples for loss in placed.losses)
+
+
+def _raw(architecture: Architecture, placed: Placed) -> Network:
+    """The network per sample, up to the equations of the single losses."""
+    records = tuple(_records(placed))
+    has_inference = any(record.inference for record in records)
     return Network(
         architecture=architecture,
-        input=placed.input,
-        target=placed.target,
-        prediction=placed.prediction,
-        parameters=tuple(parameters),
-        equations=(*equations, *placed.loss_equations),
-        layers=tuple(records),
+        inputs=placed.inputs,
+        targets=placed.targets,
+        predictions=placed.predictions,
+        parameters=tuple(parameter for record in records for parameter in record.parameters),
+        equations=(
+            *(equation for record in records for equation in record.equations),
+            *(equation for loss in placed.losses for equation in loss.equations),
+        ),
+        layers=records,
+        losses=tuple(loss.equations[-1].left.tensor for loss in placed.losses),
         sizes=placed.sizes,
         constants=placed.constants,
-        facts=placed.facts,
-    )
-
-
-def batched(network: Network, samples: int) -> Network:
-    """The same network over a batch: signals get the sample index first.
-
-    The last equation becomes the mean (or sum) of the loss over the samples.
-    """
-    n = index_of(SAMPLES)
-    signals = _with_samples(network)
-
-    def lifted(expression: Expr) -> Expr:
-        if isinstance(expression, Entry):
-            tensor = signals.get(expression.tensor)
-            return expression if tensor is None else tensor[(n, *expression.indices)]
-        if not expression.args:
-            return expression
-        return rebuilt(expression, (lifted(part) for part in expression.args))
-
-    def lifted_equation(equation: Equation) -> Equation:
-        return replace(equation, left=lifted(equation.left), right=lifted(equation.right))
-
-    equations = [lifted_equation(equation) for equation in network.equations]
-    return replace(
-        network,
-        input=signals[network.input],
-        target=signals[network.target],
-        prediction=signals[network.prediction],
-        equations=(*equations, _cost(equations[-1].left, n, network)),
-        layers=tuple(
-            replace(
-                record,
-                inputs=tuple(signals.get(tensor, tensor) for tensor in record.inputs),
-                output=signals.get(record.output, record.output),
-                equations=tuple(lifted_equation(equation) for equation in record.equations),
-            )
-            for record in network.layers
+        facts=tuple(fact for loss in placed.losses for fact in loss.facts),
+        whole=placed.whole,
+        noise=tuple(noise for record in records for noise in record.noise),
+        states=tuple(state for record in records for state in record.states),
+        inference=tuple(
+            equation
+            for record in records
+            for equation in record.inference or record.equations
+            if has_inference
         ),
-        sizes={**network.sizes, SAMPLES: samples},
-        facts=tuple((lifted(left), lifted(right)) for left, right in network.facts),
-        sample=SAMPLES,
     )
 
 
-def _with_samples(network: Network) -> dict[Tensor, Tensor]:
-    """What differs from sample to sample, with the sample's axis; prediction and loss always do."""
-    always = {network.prediction, network.equations[-1].left.tensor}
-    found = dict.fromkeys((network.input, network.target))
-    for equation in network.equations:
-        if equation.left.tensor in always or tensors_in(equation.right) & found.keys():
-            found[equation.left.tensor] = None
-    return {t: Tensor(t.name, t.layer, (SAMPLES, *t.axes), t.role) for t in found}
+def _records(placed: Placed) -> Iterator[LayerRecord]:
+    for use in placed.layers:
+        yield LayerRecord(
+            number=use.number,
+            formula=use.formula,
+            name=use.name,
+            inputs=use.inputs,
+            output=use.output,
+            equations=use.equations,
+            parameters=tuple(
+                Parameter(tensor, initial, use.number) for tensor, initial in use.parameters.items()
+            ),
+            inference=use.inference,
+            noise=use.noise,
+            states=use.states,
+            repetition=use.repetition,
+            like=use.like,
+        )
 
 
-def _cost(loss: Entry, n: Index, network: Network) -> Equation:
+def _with_total(network: Network, placed: Placed) -> Network:
+    """The network with the weighted sum of its losses, where that is more than one loss."""
+    weights = [loss.weight for loss in placed.losses]
+    if weights == [1]:
+        return network
+    right = _weighted([tensor[()] for tensor in network.losses], weights)
+    whole = Tensor("L", None, (), Role.LOSS)
+    return replace(network, equations=(*network.equations, Equation(whole[()], right)))
+
+
+def _weighted(terms: list[Expr], weights: list[Fraction]) -> Expr:
+    total: Expr = Integer(0)
+    for term, weight in zip(terms, weights, strict=True):
+        total += Rational(weight.numerator, weight.denominator) * term
+    return total
+
+
+def _with_cost(network: Network, placed: Placed | None, samples: int) -> Network:
+    """The network over a batch, and its cost: the mean (or sum) of the losses over the samples.
+
+    Args:
+        network: Per sample.
+        placed: Where a loss speaks of the whole batch, so that the losses are weighted in the
+            cost; None where one equation of the network gives the loss of a sample.
+        samples: The batch size that `sizes` names.
+    """
+    network = batched(network, samples)
+    if placed is None:
+        right = _averaged(network.equations[-1].left, network)
+    else:
+        terms = [
+            _averaged(equation.left, network)
+            for tensor in network.losses
+            for equation in network.equations
+            if equation.left.tensor == tensor
+        ]
+        right = _weighted(terms, [loss.weight for loss in placed.losses])
     cost = Tensor("C", None, (), Role.COST)
-    summed = IndexSum(loss, n)
+    return replace(network, equations=(*network.equations, Equation(cost[()], right)))
+
+
+def _averaged(loss: Entry, network: Network) -> Expr:
+    """A loss over the batch; one that speaks of the whole batch stays as it is."""
+    if not loss.indices:
+        return loss
+    summed = IndexSum(loss, index_of(SAMPLES))
     if network.architecture.reduction == "mean":
-        summed = summed / constant_size(SAMPLES)
-    return Equation(cost[()], summed)
+        return summed / constant_size(SAMPLES)
+    return summed
 
 
 def _with_penalties(network: Network) -> Network:
@@ -294,5 +209,9 @@ def _numbered(network: Network, like: Network | None = None) -> Network:
         layers=tuple(
             replace(record, equations=tuple(numbered(e) for e in record.equations))
             for record in network.layers
+        ),
+        inference=tuple(
+            replace(equation, number=numbers.get(equation.left.tensor, ""))
+            for equation in network.inference
         ),
     )

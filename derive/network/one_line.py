@@ -1,14 +1,16 @@
 """The one-line form of a network, as the same table that a network file gives.
 
     line    = input { "->" layer } "|" loss { "|" ( penalty | "cost" name ) }
-    input   = number | list
-    layer   = name { number | name } { options | "as" name }
-    loss    = name [ options ]
-    penalty = ( "l1" | "l2" ) number [ options ]
-    options = "(" [ name "=" value { "," name "=" value } ] ")"
+    input   = ( number { "x" number } | list ) [ options ]
+    layer   = name { number | name | option } { options | "as" name }
+    loss    = name { option | options }
+    penalty = ( "l1" | "l2" ) number { option | options }
+    options = "(" [ option { "," option } ] ")"
+    option  = name "=" value
     value   = number | "true" | "false" | name | text | list | "{" name "=" value { "," ... } "}"
 
-A number after a layer's name is its size, a name is a signal that it takes.
+A number after a layer's name is its first size, a name is a signal that it takes. Whole numbers
+arrive where the input says how many values they have: `32 (classes = 65) -> embedding 16`.
 An arrow is also one of the Unicode characters that look like one, and every character may be
 the full-width one that a Japanese keyboard gives.
 """
@@ -16,35 +18,22 @@ the full-width one that a Japanese keyboard gives.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from unicodedata import east_asian_width, normalize
 
 from derive.errors import NetworkError, did_you_mean
 from derive.formulas.catalogue import builtin
+from derive.formulas.formula import Formula
 from derive.network.item import Item
+from derive.network.line_tokens import EXAMPLE, Token, is_line, tokens
 from derive.network.places import KeyPath, Places
+
+__all__ = ["is_line", "line_item", "sizes_in_order"]
 
 MAX_LENGTH = 100_000
 MAX_DEPTH = 20
 PENALTIES = ("l1", "l2")
 
-_ARROW = "->|=>|[→⟶⇒⟹➔➜]"
-_TOKEN = re.compile(
-    rf"(?P<arrow>{_ARROW})"
-    r"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?:/\d+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
-    r"|(?P<text>\"[^\"]*\"|'[^']*')"
-    r"|(?P<sign>[|()\[\]{},=])"
-    r"|(?P<space>\s+)",
-    re.ASCII,
-)
-_EXAMPLE = "For example: 3 -> dense 4 -> sigmoid | squared_error."
-
-
-def is_line(text: str) -> bool:
-    """Whether a text is meant as a one-line network: it has an arrow or a bar."""
-    return re.search(rf"{_ARROW}|\|", _half_width(text)) is not None
+_TIMES = re.compile(r"x[0-9]*(x[0-9]+)*x?")
 
 
 def line_item(text: str) -> Item:
@@ -57,39 +46,13 @@ def line_item(text: str) -> Item:
     if len(text) > MAX_LENGTH:
         met = f"The line has {len(text)} characters."
         raise NetworkError(met, accepted="Write a network file for so large a network.")
-    return _Line(_tokens(text, places), places).network()
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-
-
-def _tokens(text: str, places: Places) -> list[_Token]:
-    text = _half_width(text)
-    tokens, position = [], 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            met = f"The character {text[position]!r} is not part of a one-line network."
-            raise NetworkError(met, where=places.at(position), accepted=_EXAMPLE)
-        if match.lastgroup != "space":
-            tokens.append(_Token(str(match.lastgroup), match.group(), position))
-        position = match.end()
-    return [*tokens, _Token("end", "", len(text))]
-
-
-def _half_width(text: str) -> str:
-    """The text with ASCII characters for full-width ones: columns stay what they are."""
-    return "".join(normalize("NFKC", one) if east_asian_width(one) == "F" else one for one in text)
+    return _Line(tokens(text, places), places).network()
 
 
 class _Line:
     """Recursive descent over the tokens; offsets are noted by path on the way."""
 
-    def __init__(self, tokens: list[_Token], places: Places) -> None:
+    def __init__(self, tokens: list[Token], places: Places) -> None:
         self.tokens = tokens
         self.position = 0
         self.depth = 0
@@ -98,10 +61,10 @@ class _Line:
         self.values: dict[KeyPath, int] = {}
 
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         return self.tokens[self.position]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.token
         self.position += 1
         return token
@@ -112,17 +75,15 @@ class _Line:
         self.position += found
         return found
 
-    def error(
-        self, met: str, accepted: str = _EXAMPLE, *, at: _Token | None = None
-    ) -> NetworkError:
+    def error(self, met: str, accepted: str = EXAMPLE, *, at: Token | None = None) -> NetworkError:
         where = self.nowhere.at((at or self.token).start)
         return NetworkError(met, where=where, accepted=accepted)
 
-    def expected(self, wanted: str, accepted: str = _EXAMPLE) -> NetworkError:
+    def expected(self, wanted: str, accepted: str = EXAMPLE) -> NetworkError:
         met = "the end" if self.token.kind == "end" else f"'{self.token.text}'"
         return self.error(f"{wanted} is expected here, {met} was met.", accepted)
 
-    def word(self, wanted: str) -> _Token:
+    def word(self, wanted: str) -> Token:
         if self.token.kind != "name":
             raise self.expected(wanted)
         return self.take()
@@ -155,7 +116,46 @@ class _Line:
     def input(self) -> object:
         if self.token.kind != "number" and self.token.text != "[":
             raise self.expected("The size of the input")
-        return self.value(("input",))
+        path: KeyPath = ("input",)
+        start = self.token.start
+        shape = self.extents(path)
+        if not self.has_options():
+            return shape
+        table: dict[str, object] = {"shape": shape}
+        self.values[*path, "shape"] = start
+        self.all_options(table, path)
+        return table
+
+    def extents(self, path: KeyPath) -> object:
+        """A shape as a list, or as numbers with an x between them: 1x8x8."""
+        first = self.value(path)
+        if _TIMES.fullmatch(self.token.text) is None or self.token.kind != "name":
+            return first
+        extents = [first]
+        while self.token.kind == "name" and _TIMES.fullmatch(self.token.text):
+            token = self.take()
+            for found in re.finditer("x([0-9]*)", token.text):
+                self.values[*path, len(extents)] = token.start + found.start(1)
+                if found.group(1):
+                    extents.append(_number(found.group(1)))
+                elif self.token.kind == "number":
+                    extents.append(self.value((*path, len(extents))))
+                else:
+                    raise self.expected("A size", "For example: 1 x 8 x 8.")
+        return extents
+
+    def has_options(self) -> bool:
+        """Whether options stand here, in brackets or without."""
+        following = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+        return self.token.text == "(" or (self.token.kind == "name" and following.text == "=")
+
+    def all_options(self, table: dict[str, object], path: KeyPath) -> None:
+        """Options in brackets and without, as many as stand here."""
+        while self.has_options():
+            if self.token.text == "(":
+                self.options(table, path)
+            else:
+                self.option(table, path)
 
     def layer(self, path: KeyPath) -> object:
         self.values[path] = self.token.start
@@ -166,30 +166,31 @@ class _Line:
                 self.size(table, named, path)
             elif self.token.text == "as" and self.token.kind == "name":
                 self.entry(table, "name", path, self.take())
-            elif self.token.text == "(":
-                self.options(table, path)
+            elif self.has_options():
+                self.all_options(table, path)
             elif self.token.kind == "name" or self.token.text == ",":
                 self.signal(table, path)
             else:
                 return table
 
-    def named(self, path: KeyPath, wanted: str) -> _Token:
+    def named(self, path: KeyPath, wanted: str) -> Token:
         token = self.word(wanted)
         self.values[*path, "formula"] = token.start
         return token
 
-    def size(self, table: dict[str, object], named: _Token, path: KeyPath) -> None:
-        """The number after a layer's name: its only size."""
+    def size(self, table: dict[str, object], named: Token, path: KeyPath) -> None:
+        """The number after a layer's name: its first size that must be given."""
         formula = builtin(named.text)
-        options = sorted(set(formula.sizes.values())) if formula else ["units"]
-        if len(options) != 1:
+        needed = ["units"] if formula is None else sizes_in_order(formula)
+        if not needed:
             accepted = "Give numbers by name: (name = number)."
             raise self.error(
                 f"'{named.text}' has no single size that a number could give.", accepted
             )
-        self.entry(table, options[0], path, self.token)
+        free = [option for option in needed if option not in table]
+        self.entry(table, free[0] if free else needed[0], path, self.token)
 
-    def entry(self, table: dict[str, object], key: str, path: KeyPath, at: _Token) -> None:
+    def entry(self, table: dict[str, object], key: str, path: KeyPath, at: Token) -> None:
         """Read one value into a table."""
         if key in table:
             raise self.error(f"'{key}' is given twice.", "Give it once.", at=at)
@@ -212,12 +213,16 @@ class _Line:
         """`name = value` pairs between brackets, into a table."""
         self.take()
         while not self.passes(closing):
-            key = self.word("An option's name")
-            if not self.passes("="):
-                raise self.expected("'='", f"For example: ({key.text} = 1).")
-            self.entry(table, key.text, path, key)
+            self.option(table, path)
             if not self.passes(",") and self.token.text != closing:
                 raise self.expected(f"',' or '{closing}'", "For example: (bias = false).")
+
+    def option(self, table: dict[str, object], path: KeyPath) -> None:
+        """One `name = value`, into a table."""
+        key = self.word("An option's name")
+        if not self.passes("="):
+            raise self.expected("'='", f"For example: ({key.text} = 1).")
+        self.entry(table, key.text, path, key)
 
     def value(self, path: KeyPath) -> object:
         self.values[path] = self.token.start
@@ -256,8 +261,7 @@ class _Line:
         path: KeyPath = ("loss",)
         self.values[path] = self.keys[path] = self.token.start
         table: dict[str, object] = {"formula": self.named(path, "The loss's name").text}
-        if self.token.text == "(":
-            self.options(table, path)
+        self.all_options(table, path)
         return table
 
     def term(self, table: dict[str, object]) -> None:
@@ -276,9 +280,14 @@ class _Line:
         penalty: dict[str, object] = {"norm": word.text}
         if self.token.kind == "number":
             self.entry(penalty, "weight", path, self.token)
-        if self.token.text == "(":
-            self.options(penalty, path)
+        self.all_options(penalty, path)
         penalties.append(penalty)
+
+
+def sizes_in_order(formula: Formula) -> tuple[str, ...]:
+    """The options that a formula needs, those first that size its output."""
+    needed = formula.needed_options
+    return tuple(sorted(needed, key=lambda option: option in formula.options))
 
 
 def _number(text: str) -> object:

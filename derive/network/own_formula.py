@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import get_args
 
-from derive.errors import FormulaError
-from derive.formulas.axes import Axes, axes_of
+from derive.errors import FormulaError, did_you_mean
+from derive.formulas.axes import Axes, formula_axes
 from derive.formulas.formula import Formula, Kind
 from derive.formulas.reader import KEYS, formula_from
 from derive.network.formula_texts import Located, nodes, within
@@ -15,10 +15,12 @@ from derive.network.item import Item, is_name
 from derive.notation.expression import ScalarFunction
 from derive.notation.index import Axis, Index
 from derive.notation.language import RESERVED, Scope, expression_of
-from derive.notation.syntax import Call, Subscript, Syntax
+from derive.notation.syntax import Call, Name, Subscript, Syntax, read_expression
 from derive.notation.tensor import Role, Tensor
 
-LAYER_KEYS = ("formula", "name", "inputs", "initial")
+LAYER_KEYS = ("formula", "name", "inputs", "initial", "share")
+BLOCK_KEYS = ("block", "repeat")
+LOSS_KEYS = ("formula", "of", "target", "inputs", "weight")
 
 _VARIABLE = Tensor("u", None, (), Role.SIGNAL)
 
@@ -42,13 +44,16 @@ def function_names(formula: Formula) -> frozenset[str]:
     return frozenset(called) - RESERVED
 
 
-def own_formula(item: Item, name: str, functions: Iterable[str]) -> Formula:
+def own_formula(
+    item: Item, name: str, functions: Iterable[str], *, reserved: Collection[str] = ()
+) -> Formula:
     """The formula that a user's table describes.
 
     Args:
         item: The table.
         name: The formula's name.
         functions: Names of scalar functions that its equations call.
+        reserved: Words that none of its options may be called.
 
     Raises:
         FormulaError: A key or an equation is wrong.
@@ -58,22 +63,31 @@ def own_formula(item: Item, name: str, functions: Iterable[str]) -> Formula:
     item.known_table(("kind", *KEYS), f"The formula '{name}'")
     _check_numbers(item)
     table = {key: value.value for key, value in item.table().items() if key != "kind"}
+    if isinstance(table.get("sizes"), dict):  # a number may stand without quotes
+        table["sizes"] = {
+            key: _size(inside) for key, inside in item.table()["sizes"].table().items()
+        }
     with Located(item):
         formula = formula_from(table, name=name, kind=kind, functions=callable_names)
-        axes = _axes(formula, callable_names)
+        axes = formula_axes(formula, callable_names)
         _check_meaning(formula, axes, callable_names)
+        _check_sizes(formula, axes)
         formula = _with_free_sizes(formula, axes)
         _check_kind(formula)
-        _check_options(formula)
+        _check_options(formula, reserved)
     return formula
+
+
+def _size(item: Item) -> object:
+    return item.value if isinstance(item.value, str) else str(item.size())
 
 
 def is_elementwise(formula: Formula) -> bool:
     """Whether a formula is a function of one number, which other formulas may call."""
     return (
         formula.kind == "activation"
-        and len(formula.inputs) == 1
-        and not formula.parameters
+        and formula.arriving == (*formula.inputs[:1], *formula.constants)
+        and not formula.options
         and not any(isinstance(node, Subscript) for node in _parts(formula))
     )
 
@@ -99,35 +113,47 @@ def _check_numbers(item: Item) -> None:
             part.number()
 
 
-def _axes(formula: Formula, functions: frozenset[str]) -> Axes:
-    rules = (rule.name for rule in formula.parameters)
-    return axes_of(
-        formula.equations,
-        arriving=(*formula.inputs, *rules, *formula.constants),
-        functions=functions,
-        conditions=formula.facts,
-    )
-
-
 def _check_meaning(formula: Formula, axes: Axes, functions: frozenset[str]) -> None:
     """Read every equation as an expression once, on stand-ins for axes and functions."""
     numbers = {*axes.letters.values(), *(axis for slots in axes.tensors.values() for axis in slots)}
     stand_ins = {number: Axis(f"axis{number}", "i", "I") for number in numbers}
+    options = {name: default or 1 for name, default in formula.options.items()}
     tensors = {
         name: Tensor(name, None, tuple(stand_ins[axis] for axis in slots), Role.SIGNAL)
         for name, slots in axes.tensors.items()
     }
     letters = {name: Index(name, stand_ins[axis]) for name, axis in axes.letters.items()}
     made = {name: ScalarFunction(name, 0, _VARIABLE[()], _VARIABLE[()]) for name in functions}
-    scope = Scope(tensors, letters, made)
-    for equation in (*formula.equations, *formula.facts):
+    extents = dict.fromkeys(stand_ins.values(), 1)
+    scope = Scope(tensors, letters, made, numbers=options, extents=extents)
+    updates = (rule.update for rule in formula.states)
+    for equation in (*formula.equations, *formula.inference, *formula.facts, *updates):
         for side in (equation.left, equation.right):
             expression_of(side, scope, equation.text)
+
+
+def _check_sizes(formula: Formula, axes: Axes) -> None:
+    """Sizes and conditions speak of options, and of letters that the equations have."""
+    arithmetic = (text for text in formula.sizes.values() if not text.isidentifier())
+    for text in (*arithmetic, *formula.conditions):
+        parts = list(nodes(read_expression(text)))
+        sized = {one for call in parts if isinstance(call, Call) for one in call.arguments}
+        for part in parts:
+            if not isinstance(part, Name):
+                continue
+            known = axes.letters if part in sized else formula.options
+            if part.name not in known and not (part in sized and part.name in formula.options):
+                what = "letter" if part in sized else "option"
+                raise FormulaError(
+                    f"'{part.name}' in '{text}' is no {what} of this formula.",
+                    accepted=did_you_mean(part.name, known),
+                )
 
 
 def _with_free_sizes(formula: Formula, axes: Axes) -> Formula:
     """The formula with the size option "units" for an axis that nothing else sizes."""
     arriving = {axis for name in formula.inputs for axis in axes.tensors[name]}
+    arriving |= {axis for name, axis in axes.whole.items() if name in formula.inputs}
     sized = {axes.letters[letter] for letter in formula.sizes}
     free: dict[int, str] = {}
     for letter, axis in axes.letters.items():
@@ -147,35 +173,45 @@ def _with_free_sizes(formula: Formula, axes: Axes) -> Formula:
 
 
 def _check_kind(formula: Formula) -> None:
-    wanted: Mapping[Kind, tuple[int, str]] = {
-        "activation": (1, "one input, x"),
-        "loss": (2, "two inputs, the prediction y and the target t"),
-    }
-    count, inputs = wanted.get(formula.kind, (len(formula.inputs), ""))
-    if len(formula.inputs) != count:
-        raise FormulaError(
-            f"The {formula.kind} '{formula.name}' has {len(formula.inputs)} inputs.",
-            accepted=f"A formula of this kind has {inputs}.",
-        )
     if not formula.inputs:
         raise FormulaError(f"The formula '{formula.name}' has no inputs.")
-    if formula.kind == "loss" and (formula.parameters or formula.sizes):
-        names = ", ".join((*(rule.name for rule in formula.parameters), *formula.sizes))
+    if formula.kind == "activation" and len(formula.inputs) != 1:
         raise FormulaError(
-            f"The loss '{formula.name}' cannot have parameters or sizes of its own ({names}).",
+            f"The activation '{formula.name}' has {len(formula.inputs)} inputs.",
+            accepted="A formula of this kind has one input, x.",
+        )
+    if formula.kind != "loss":
+        return
+    if formula.inputs == formula.targets:
+        raise FormulaError(
+            f"The loss '{formula.name}' has targets alone.",
+            accepted="One of its inputs must be a prediction, y.",
+        )
+    if formula.parameters or formula.size_options or formula.states:
+        own = [rule.name for rule in formula.parameters]
+        own += [rule.name for rule in formula.states]
+        names = ", ".join((*own, *formula.size_options))
+        raise FormulaError(
+            f"The loss '{formula.name}' cannot have parameters or options of its own ({names}).",
             accepted="A number that stays fixed is a constant: constants = { c = 1 }.",
         )
 
 
-def _check_options(formula: Formula) -> None:
+def _check_options(formula: Formula, reserved: Collection[str]) -> None:
     """Every option of a layer has one meaning."""
     switches = sorted({rule.when for rule in formula.parameters if rule.when is not None})
-    options = [*sorted(set(formula.sizes.values())), *formula.constants, *switches]
+    options = [*formula.size_options, *formula.constants, *switches]
+    taken = LOSS_KEYS if formula.kind == "loss" else (*LAYER_KEYS, *BLOCK_KEYS)
     for option in options:
         if not is_name(option):
             raise FormulaError(f"'{option}' is no name for an option.")
-        if option in LAYER_KEYS or options.count(option) > 1:
+        if option in taken or options.count(option) > 1:
             raise FormulaError(
                 f"The option '{option}' of '{formula.name}' has two meanings.",
                 accepted="Choose another name for one of them.",
+            )
+        if option in reserved and option not in formula.constants:
+            raise FormulaError(
+                f"The option '{option}' of '{formula.name}' has two meanings.",
+                accepted="Choose another name for it.",
             )

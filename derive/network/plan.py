@@ -1,7 +1,8 @@
 """Plans: layers while sizes are being settled, before anything has a name.
 
 Axes that must agree are joined, and every disagreement is an error that says
-which layer met which shape.
+which layer met which shape. A formula speaks of one position; the axes that an
+arriving signal has in front of the formula's own ride along.
 """
 
 from __future__ import annotations
@@ -10,175 +11,234 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.errors import NetworkError, ShapeError, did_you_mean
-from derive.formulas.axes import Axes
+from derive.formulas.axes import Axes, formula_axes
 from derive.formulas.catalogue import builtin_names
 from derive.formulas.formula import Formula
 from derive.network.architecture import Architecture, LayerUse
-from derive.network.functions import formula_axes
+from derive.network.arithmetic import UnsettledError, whole_number
+from derive.network.entries import letters_in_order
 from derive.network.sizes import Sizes
 
 Nodes = tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A signal while sizes are being settled: its axes, and its values if they are counted."""
+
+    nodes: Nodes
+    classes: int | None = None
+
+
 @dataclass(slots=True)
 class Plan:
-    """One layer while sizes are being settled: axes are numbers of `Sizes`."""
+    """One layer or loss while sizes are being settled: axes are numbers of `Sizes`.
+
+    Attributes:
+        use: What the user described.
+        formula: Its equations.
+        axes: The formula's own axes.
+        number: The layer's number; for a loss, its position from 1.
+        arriving: Positions of plans; -1 is the network's first input, -2 its second.
+        nodes: The node of every axis of the formula.
+        extra: The axes that ride along in front.
+        lifted: The inputs that have them.
+        output: The axes of the output, those in front first.
+        like: The position of the layer that this one repeats, or None.
+    """
 
     use: LayerUse
     formula: Formula
     axes: Axes
     number: int
-    arriving: Nodes  # positions of plans; -1 is the network's input
-    nodes: dict[int, int] = field(default_factory=dict)  # the formula's axis -> node
+    arriving: tuple[int, ...]
+    nodes: dict[int, int] = field(default_factory=dict)
+    extra: Nodes = ()
+    lifted: frozenset[str] = frozenset()
     output: Nodes = ()
+    like: int | None = None
 
     @property
     def is_elementwise(self) -> bool:
         """Whether the formula names entries without indices, one at a time."""
-        return not any(self.axes.tensors.values())
+        return self.formula.kind != "loss" and not any(self.axes.tensors.values())
+
+    @property
+    def options(self) -> dict[str, int]:
+        """The values of all whole-number options that have one."""
+        values = {name: n for name, n in self.formula.options.items() if n is not None}
+        return {**values, **self.use.sizes}
+
+    def own(self, name: str) -> tuple[int, ...]:
+        """The formula's axes of an input of one sample."""
+        axes = self.axes.tensors[name]
+        batch = self.formula.batch
+        return axes if batch is None or axes[:1] != (self.axes.letters[batch],) else axes[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A network whose sizes are settled.
+def settle(plan: Plan, signals: Mapping[str, Arriving], sizes: Sizes) -> None:
+    """Give every axis of a plan its node, from what arrives and from the options.
 
-    Attributes:
+    Args:
+        plan: The layer or loss.
+        signals: What arrives, by the formula's names.
         sizes: All axes.
-        source: The axes of the network's input.
-        plans: A plan for every layer.
-        loss: The loss.
-    """
-
-    sizes: Sizes
-    source: Nodes
-    plans: list[Plan]
-    loss: Plan
-
-
-def settled(architecture: Architecture) -> Settled:
-    """Settle the sizes of an architecture.
-
-    Raises:
-        ShapeError: Sizes or ranks do not fit together.
-        NetworkError: There are no layers, or a signal's name is unknown or used twice.
-    """
-    if not architecture.layers:
-        raise NetworkError("The network has no layers.", accepted="Add at least one.")
-    sizes = Sizes()
-    source = tuple(sizes.new(size) for size in architecture.input_shape)
-    plans = _plans_of(architecture)
-    for plan in plans:
-        _settle(plan, plans, source, sizes)
-    loss = _loss_plan(architecture)
-    _settle_loss(loss, plans[-1].output, sizes)
-    return Settled(sizes, source, plans, loss)
-
-
-def _plans_of(architecture: Architecture) -> list[Plan]:
-    """A plan for every layer, numbered; an activation shares the number of the layer before.
-
-    Raises:
-        NetworkError: A signal's name is unknown or used twice.
-    """
-    names: dict[str, int] = {"input": -1}
-    plans: list[Plan] = []
-    number = 0
-    for position, use in enumerate(architecture.layers):
-        arriving = _arriving(use, names, position)
-        follows = (
-            use.formula.kind == "activation"
-            and arriving == (position - 1,)
-            and position > 0
-            and plans[-1].formula.kind != "activation"
-        )
-        number += 0 if follows else 1
-        functions = {*architecture.functions, *builtin_names("activation")}
-        axes = formula_axes(use.formula, functions)
-        plans.append(Plan(use, use.formula, axes, number, arriving))
-        if use.name is not None:
-            if use.name in names:
-                raise NetworkError(
-                    f"The name '{use.name}' is used twice.",
-                    where=use.place,
-                    accepted="Give every layer a name of its own.",
-                )
-            names[use.name] = position
-    return plans
-
-
-def _arriving(use: LayerUse, names: Mapping[str, int], position: int) -> Nodes:
-    wanted, given = len(use.formula.inputs), use.inputs
-    for name in given:
-        if name not in names:
-            raise NetworkError(
-                f"No earlier layer is called '{name}'.",
-                where=use.place,
-                accepted=did_you_mean(name, names),
-            )
-    found = tuple(names[name] for name in given)
-    if len(found) == wanted - 1:
-        found = (position - 1, *found)
-    if len(found) != wanted:
-        raise NetworkError(
-            f"'{use.formula.name}' takes {wanted} signals, but {len(given)} are named.",
-            where=use.place,
-            accepted=f"Name {wanted - 1} of them (the first is then the layer before) or {wanted}.",
-        )
-    return found
-
-
-def _settle(plan: Plan, plans: list[Plan], source: Nodes, sizes: Sizes) -> None:
-    """Give every letter of a plan its axis, from what arrives and from the options.
 
     Raises:
         ShapeError: Sizes or ranks do not fit together.
     """
-    signals = [source if at < 0 else plans[at].output for at in plan.arriving]
     if plan.is_elementwise:
-        plan.output = signals[0]
-        for other in signals[1:]:
-            _join_all((signals[0], other), plan, sizes, plan.formula.inputs[0])
+        _settle_elementwise(plan, signals, sizes)
         return
-    for name, signal in zip(plan.formula.inputs, signals, strict=True):
-        own = plan.axes.tensors[name]
-        if len(own) != len(signal):
-            raise ShapeError(
-                f"'{plan.formula.name}' takes a signal of rank {len(own)}, "
-                f"but {_shape(signal, sizes)} of rank {len(signal)} arrives.",
-                where=plan.use.place,
-            )
-        nodes = [plan.nodes.setdefault(axis, node) for axis, node in zip(own, signal, strict=True)]
-        _join_all((tuple(nodes), signal), plan, sizes, name)
-    for letter, option in plan.formula.sizes.items():
-        _sized(plan, letter, option, sizes)
+    if plan.formula.batch is not None:
+        plan.nodes[plan.axes.letters[plan.formula.batch]] = sizes.samples
+    for name, signal in signals.items():
+        _arrives(plan, name, signal.nodes, sizes)
+    for name, signal in signals.items():
+        _counted(plan, name, signal, sizes)
+    _sized(plan, sizes)
+    for equation in plan.formula.equations:
+        for letter in letters_in_order(equation, plan.axes):
+            sizes.wish(plan.nodes[plan.axes.letters[letter]], letter)
+    own = tuple(plan.nodes[axis] for axis in plan.axes.tensors[plan.formula.output])
+    if own[:1] == (sizes.samples,):
+        own = own[1:]
+    plan.output = (*plan.extra, *own)
+
+
+def _settle_elementwise(plan: Plan, signals: Mapping[str, Arriving], sizes: Sizes) -> None:
+    first, *others = (signal.nodes for signal in signals.values())
+    plan.output = first
+    for other in others:
+        _join_all((first, other), plan, sizes, plan.formula.inputs[0])
+
+
+def _arrives(plan: Plan, name: str, signal: Nodes, sizes: Sizes) -> None:
+    own = plan.own(name)
+    kind = "The loss" if plan.formula.kind == "loss" else "The layer"
+    if len(signal) < len(own) or (plan.formula.batch and len(signal) != len(own)):
+        raise ShapeError(
+            f"{kind} '{plan.formula.name}' takes a signal of rank {len(own)} as '{name}', "
+            f"but {shape_text(signal, sizes)} of rank {len(signal)} arrives.",
+            where=plan.use.place,
+            accepted=_rank_advice(plan),
+        )
+    extra, signal = signal[: len(signal) - len(own)], signal[len(signal) - len(own) :]
+    if extra:
+        if plan.extra:
+            _join_all((plan.extra, extra), plan, sizes, name)
+        plan.extra = plan.extra or extra
+        plan.lifted |= {name}
+    nodes = [plan.nodes.setdefault(axis, node) for axis, node in zip(own, signal, strict=True)]
+    _join_all((tuple(nodes), signal), plan, sizes, name)
+
+
+def _rank_advice(plan: Plan) -> str | None:
+    if plan.formula.batch is not None:
+        return "A formula over the samples takes this rank and no other."
+    return None
+
+
+def _counted(plan: Plan, name: str, signal: Arriving, sizes: Sizes) -> None:
+    """An input of whole numbers gives the axis its extent whose positions the numbers are."""
+    axis = plan.axes.whole.get(name)
+    if axis is None:
+        return
+    if signal.classes is None:
+        raise ShapeError(
+            f"'{plan.formula.name}' takes whole numbers as '{name}', but real numbers arrive.",
+            where=plan.use.place,
+            accepted="An input of whole numbers: input = { shape = [16], classes = 65 }.",
+        )
+    node = plan.nodes.setdefault(axis, sizes.new(signal.classes))
+    if sizes.size(node) != signal.classes:
+        raise ShapeError(
+            f"'{name}' of '{plan.formula.name}' has {signal.classes} values, "
+            f"but the axis that they count has the size {sizes.size(node)}.",
+            where=plan.use.place,
+        )
+
+
+def _sized(plan: Plan, sizes: Sizes) -> None:
+    """Give the axes their extents that the options give."""
+    formula = plan.formula
+    for option in formula.options:
+        if option not in plan.options:
+            raise _missing(plan, option)
+    waiting = dict(formula.sizes)
+    while waiting:
+        settled = [letter for letter, text in waiting.items() if _size(plan, letter, text, sizes)]
+        if not settled:
+            raise _open_axis(plan, next(iter(waiting)))
+        for letter in settled:
+            del waiting[letter]
     for letter, axis in plan.axes.letters.items():
         if axis not in plan.nodes:
+            raise _open_axis(plan, letter)
+    for text in formula.conditions:
+        if not whole_number(text, plan.options, lambda letter: _extent(plan, letter, sizes)):
+            values = ", ".join(f"{name} = {value}" for name, value in plan.options.items())
             raise ShapeError(
-                f"The size of the index '{letter}' of '{plan.formula.name}' is not known.",
+                f"'{formula.name}' needs {text}, which does not hold here ({values}).",
                 where=plan.use.place,
-                accepted=f'Say which option gives it: sizes = {{ {letter} = "units" }}.',
             )
-    plan.output = tuple(plan.nodes[axis] for axis in plan.axes.tensors[plan.formula.output])
 
 
-def _sized(plan: Plan, letter: str, option: str, sizes: Sizes) -> None:
-    axis = plan.axes.letters[letter]
-    size = plan.use.sizes.get(option)
-    if size is None and axis not in plan.nodes:
+def _size(plan: Plan, letter: str, text: str, sizes: Sizes) -> bool:
+    """Whether a letter's axis could be given its extent now."""
+    axis = plan.axes.letters.get(letter)
+    if axis is None:
+        return True  # a letter of the inference equations alone
+    if text.isidentifier() and text not in plan.options:
+        if axis in plan.nodes:
+            return True
+        raise _missing(plan, text)
+    try:
+        size = whole_number(text, plan.options, lambda other: _extent(plan, other, sizes))
+    except UnsettledError:
+        return False
+    if size < 1:
         raise ShapeError(
-            f"'{plan.formula.name}' needs the size '{option}'.",
+            f"The index '{letter}' of '{plan.formula.name}' would have the size {size}.",
             where=plan.use.place,
-            accepted=f"For example: {option} = 4.",
+            accepted=f"Its size is {text}; what arrives may be too small.",
         )
-    if size is None:
-        return
     node = plan.nodes.setdefault(axis, sizes.new(size))
     if sizes.size(node) != size:
         raise ShapeError(
-            f"'{option}' of '{plan.formula.name}' is {size}, "
+            f"'{text}' of '{plan.formula.name}' is {size}, "
             f"but its input has {sizes.size(node)} there.",
             where=plan.use.place,
         )
+    return True
+
+
+def _extent(plan: Plan, letter: str, sizes: Sizes) -> int | None:
+    axis = plan.axes.letters.get(letter)
+    node = None if axis is None else plan.nodes.get(axis)
+    return None if node is None else sizes.size(node)
+
+
+def _missing(plan: Plan, option: str) -> ShapeError:
+    return ShapeError(
+        f"'{plan.formula.name}' needs the size '{option}'.",
+        where=plan.use.place,
+        accepted=f"For example: {option} = 4.",
+    )
+
+
+def _open_axis(plan: Plan, letter: str) -> ShapeError:
+    if plan.formula.kind == "loss":
+        return ShapeError(
+            f"The index '{letter}' of the loss '{plan.formula.name}' runs over no axis "
+            "of the prediction, so its size is not known.",
+            where=plan.use.place,
+        )
+    return ShapeError(
+        f"The size of the index '{letter}' of '{plan.formula.name}' is not known.",
+        where=plan.use.place,
+        accepted=f'Say which option gives it: sizes = {{ {letter} = "units" }}.',
+    )
 
 
 def _join_all(signals: tuple[Nodes, Nodes], plan: Plan, sizes: Sizes, name: str) -> None:
@@ -187,7 +247,7 @@ def _join_all(signals: tuple[Nodes, Nodes], plan: Plan, sizes: Sizes, name: str)
     if not fits or any(sizes.size(a) != sizes.size(b) for a, b in zip(own, signal, strict=True)):
         raise ShapeError(
             f"The signals that meet in '{plan.formula.name}' have different shapes: "
-            f"{_shape(own, sizes)} and {_shape(signal, sizes)} (at its input '{name}').",
+            f"{shape_text(own, sizes)} and {shape_text(signal, sizes)} (at its input '{name}').",
             where=plan.use.place,
             accepted="Give the layers before it the same size.",
         )
@@ -195,40 +255,32 @@ def _join_all(signals: tuple[Nodes, Nodes], plan: Plan, sizes: Sizes, name: str)
         sizes.join(one, other)
 
 
-def _shape(nodes: Nodes, sizes: Sizes) -> str:
+def shape_text(nodes: Nodes, sizes: Sizes) -> str:
+    """A shape, for messages."""
     inside = ", ".join(str(sizes.size(node)) for node in nodes)
     return f"({inside})"
 
 
-def _loss_plan(architecture: Architecture) -> Plan:
-    """The loss as a plan."""
-    functions = {*architecture.functions, *builtin_names("activation")}
-    formula = architecture.loss.formula
-    use = LayerUse(formula, constants=architecture.loss.constants, place=architecture.loss.place)
-    return Plan(use, formula, formula_axes(formula, functions), 0, ())
+class Planner:
+    """Makes plans whose axes are not settled; a formula that is used again is surveyed once."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self._functions = {*architecture.functions, *builtin_names("activation")}
+        self._axes: dict[int, Axes] = {}
+
+    def plan(self, use: LayerUse, number: int) -> Plan:
+        """The plan of one use."""
+        formula = use.formula
+        key = id(formula)  # the architecture keeps the formula alive
+        if key not in self._axes:
+            self._axes[key] = formula_axes(formula, self._functions - {formula.name})
+        return Plan(use, formula, self._axes[key], number, ())
 
 
-def _settle_loss(plan: Plan, prediction: Nodes, sizes: Sizes) -> None:
-    """Give every letter of the loss its axis, all from the prediction.
-
-    Raises:
-        ShapeError: Ranks do not fit together, or an axis is not the prediction's.
-    """
-    name = plan.formula.inputs[0]
-    own = plan.axes.tensors[name]
-    if len(own) != len(prediction):
-        raise ShapeError(
-            f"The loss '{plan.formula.name}' takes a prediction of rank {len(own)}, "
-            f"but {_shape(prediction, sizes)} of rank {len(prediction)} arrives.",
-            where=plan.use.place,
-            accepted="Write its entries with indices, and sum: L = sum(k, (y[k]-t[k])^2).",
-        )
-    nodes = [plan.nodes.setdefault(axis, node) for axis, node in zip(own, prediction, strict=True)]
-    _join_all((tuple(nodes), prediction), plan, sizes, name)
-    for letter, axis in plan.axes.letters.items():
-        if axis not in plan.nodes:
-            raise ShapeError(
-                f"The index '{letter}' of the loss '{plan.formula.name}' runs over no axis "
-                "of the prediction, so its size is not known.",
-                where=plan.use.place,
-            )
+def unknown_signal(name: str, names: Mapping[str, int], use: LayerUse) -> NetworkError:
+    """A layer names a signal that is not there."""
+    return NetworkError(
+        f"No earlier layer is called '{name}'.",
+        where=use.place,
+        accepted=did_you_mean(name, names),
+    )

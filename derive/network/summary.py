@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from derive.network.architecture import Architecture, LayerUse, LossUse, Penalty
+from derive.network.line_text import line_of
 from derive.network.network import LayerRecord, Network, Parameter
 from derive.notation.tensor import Tensor
+
+__all__ = ["Row", "as_data", "folded", "line_of", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Row:
         parameters: Name and shape of every parameter.
         count: How many scalars training changes here.
         equations: The forward equations in the formula language.
+        inputs: The signals that arrive.
+        shares: The number of the layer whose parameters it uses too, or None.
+        block: The name of the repeated block that it stands in, or "".
+        turn: Which repetition of the block, from 1; 0 outside of all.
+        turns: How many repetitions there are; 0 outside of all.
     """
 
     number: int
@@ -35,24 +41,47 @@ class Row:
     parameters: tuple[tuple[str, tuple[int, ...]], ...]
     count: int
     equations: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+    shares: int | None = None
+    block: str = ""
+    turn: int = 0
+    turns: int = 0
 
 
 def rows(network: Network) -> tuple[Row, ...]:
     """One row a layer, in order."""
-    return tuple(_row(record, network) for record in network.layers)
+    return tuple(_row(record, at, network) for at, record in enumerate(network.layers))
 
 
-def _row(record: LayerRecord, network: Network) -> Row:
+def folded(listed: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows without the later turns of repeated blocks."""
+    return tuple(row for row in listed if row.turn < 2)
+
+
+def _row(record: LayerRecord, at: int, network: Network) -> Row:
+    owner = network.architecture.layers[at].shares
+    stands = record.repetition
     return Row(
         number=record.number,
         formula=record.formula.name,
-        name=record.name or "",
+        name=_given_name(record),
         output=record.output.code_name,
         shape=_shape(record.output, network),
         parameters=tuple(_parameter(parameter, network) for parameter in record.parameters),
         count=sum(network.count(parameter.tensor) for parameter in record.parameters),
         equations=tuple(str(equation) for equation in record.equations),
+        inputs=tuple(tensor.code_name for tensor in record.inputs),
+        shares=None if owner is None else network.layers[owner].number,
+        block=stands.block if stands else "",
+        turn=stands.turn if stands else 0,
+        turns=stands.turns if stands else 0,
     )
+
+
+def _given_name(record: LayerRecord) -> str:
+    """What the user calls a layer's output; a layer that only needed a name has a number for it."""
+    name = record.name or ""
+    return "" if name.rpartition(".")[2].isdigit() else name
 
 
 def _shape(tensor: Tensor, network: Network) -> tuple[int, ...]:
@@ -69,10 +98,19 @@ def as_data(network: Network) -> dict[str, Any]:
         "name": network.name,
         "title": asdict(network.title),
         "line": line_of(network.architecture),
-        "input": {"name": network.input.code_name, "shape": network.shape(network.input)},
-        "target": {"name": network.target.code_name, "shape": network.shape(network.target)},
+        "inputs": [_given(tensor, network) for tensor in network.inputs],
+        "targets": [_given(tensor, network) for tensor in network.targets],
+        "outputs": [_given(tensor, network) for tensor in network.predictions],
         "layers": [asdict(row) for row in rows(network)],
-        "loss": network.architecture.loss.formula.name,
+        "losses": [
+            {
+                "formula": use.formula.name,
+                "output": tensor.code_name,
+                "inputs": list(use.inputs),
+                "weight": str(use.weight),
+            }
+            for use, tensor in zip(network.architecture.losses, network.losses, strict=True)
+        ],
         "equations": [
             {"number": equation.number, "equation": str(equation)} for equation in network.equations
         ],
@@ -80,42 +118,9 @@ def as_data(network: Network) -> dict[str, Any]:
     }
 
 
-def line_of(architecture: Architecture) -> str:
-    """The network in the one-line form; a user's own formulas by name alone."""
-    source = " x ".join(str(size) for size in architecture.input_shape)
-    layers = " -> ".join((source, *(_layer(use) for use in architecture.layers)))
-    ends = [_loss(architecture.loss)]
-    ends += [_penalty(penalty) for penalty in architecture.penalties]
-    if architecture.reduction == "sum":
-        ends.append("cost sum")
-    return " | ".join((layers, *ends))
-
-
-def _layer(use: LayerUse) -> str:
-    options = [f"{name} = {size}" for name, size in use.sizes.items()]
-    if list(use.sizes) == ["units"]:
-        options = []
-    options += [f"{name} = {_number(value)}" for name, value in use.constants.items()]
-    options += [f"{name} = {'true' if on else 'false'}" for name, on in use.switches.items()]
-    size = f" {use.sizes['units']}" if list(use.sizes) == ["units"] else ""
-    inside = f" ({', '.join(options)})" if options else ""
-    name = f" as {use.name}" if use.name else ""
-    return " ".join((use.formula.name + size, *use.inputs)) + inside + name
-
-
-def _loss(use: LossUse) -> str:
-    options = [f"{name} = {_number(value)}" for name, value in use.constants.items()]
-    return use.formula.name + (f" ({', '.join(options)})" if options else "")
-
-
-def _penalty(penalty: Penalty) -> str:
-    text = f"{penalty.norm} {_number(penalty.weight)}"
-    return text + (f" (parameters = {' '.join(penalty.parameters)})" if penalty.parameters else "")
-
-
-def _number(value: Fraction) -> str:
-    """A decimal where it is exact, else a fraction."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    decimal = Decimal(value.numerator) / Decimal(value.denominator)
-    return str(decimal) if Fraction(decimal) == value else str(value)
+def _given(tensor: Tensor, network: Network) -> dict[str, Any]:
+    """What arrives or leaves; "classes" where it is whole numbers."""
+    described: dict[str, Any] = {"name": tensor.code_name, "shape": _shape(tensor, network)}
+    if tensor in network.whole:
+        described["classes"] = network.whole[tensor]
+    return described

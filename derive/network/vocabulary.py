@@ -13,7 +13,8 @@ from pathlib import Path
 from derive.errors import NetworkError, did_you_mean
 from derive.formulas.catalogue import builtin, builtin_names
 from derive.formulas.formula import Formula, Kind
-from derive.network.formula_texts import FunctionCall, calls
+from derive.formulas.reader import KEYS
+from derive.network.formula_texts import FunctionCall, calls, mentioned
 from derive.network.item import Item, is_name
 from derive.network.own_formula import (
     function_names,
@@ -25,6 +26,8 @@ from derive.network.toml_item import toml_item
 from derive.notation.language import RESERVED
 
 MAX_DEPTH = 20
+INLINE_TITLE = {"en": "Layer of its own equations", "ja": "式で書いた層"}
+BEFORE = "x"  # what a layer's own equations call the output of the layer before
 
 _ARTICLES: Mapping[Kind, str] = {
     "layer": "a layer",
@@ -52,6 +55,10 @@ class Vocabulary:
                 )
             self._found(name, item)
 
+    def has(self, name: str) -> bool:
+        """Whether some formula has this name."""
+        return name in self._own or name in self._read or builtin(name) is not None
+
     def formula(self, named: Item, *kinds: Kind) -> Formula:
         """The formula of some kinds that a text names.
 
@@ -66,6 +73,29 @@ class Vocabulary:
             met = f"'{name}' is {_ARTICLES[formula.kind]}, not {_ARTICLES[kinds[0]]}."
             raise named.error(met, f"Accepted here: {', '.join(builtin_names(*kinds))}.")
         return formula
+
+    def inline(self, item: Item, name: str) -> Formula:
+        """The formula that a layer writes itself: its inputs are called like its signals.
+
+        One that names x without listing it, or lists it with indices first, takes the layer
+        before as its first input.
+
+        Raises:
+            DeriveError: Something in it is wrong.
+        """
+        table = item.table()
+        items = table["inputs"].indexed_names() if "inputs" in table else ()
+        listed, names = [str(one.value) for one in items], [one.indexed() for one in items]
+        own: dict[str, object] = {"kind": "layer", "title": dict(INLINE_TITLE)}
+        own |= {key: table[key].value for key in table if key in ("kind", *KEYS)}
+        own["inputs"] = listed
+        bare = replace(item, value=own)
+        if not listed or (BEFORE not in names and BEFORE in mentioned(bare)):
+            bare = replace(item, value={**own, "inputs": [BEFORE, *listed]})
+        called = tuple(calls(bare))
+        for call in called:
+            self._check_call(call, bare)
+        return own_formula(bare, name, {call.name for call in called}, reserved=("kind", *KEYS))
 
     def functions(self, formulas: Iterable[Formula]) -> Mapping[str, Formula]:
         """The elementwise formulas that some formulas call, and those that these call."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Abs, Expr, I, erf, exp, log, nan, oo, sign, sqrt, tanh, zoo
+from sympy import Abs, Expr, I, cos, erf, exp, log, nan, oo, sign, sin, sqrt, tanh, zoo
 
 MAX_EXPONENT = 64
 MAX_EXPONENTIAL = 10**4
@@ -22,6 +22,8 @@ ELEMENTARY: Mapping[str, Callable[[Expr], Expr]] = {
     "erf": erf,
     "abs": Abs,
     "sign": sign,
+    "sin": sin,
+    "cos": cos,
 }
 
 

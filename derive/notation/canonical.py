@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from derive.notation.expression import IndexSum, substitute
+from derive.notation.expression import Binder, substitute
 from derive.notation.index import Index
 
 
@@ -17,10 +17,11 @@ def canonical(expression: Expr) -> Expr:
 
 
 def _canonical(expression: Expr, depth: int) -> Expr:
-    if isinstance(expression, IndexSum):
+    if isinstance(expression, Binder):
         own = Index(f"#{depth}", expression.index.axis)
         body = substitute(expression.body, {expression.index: own})
-        return IndexSum(_canonical(body, depth + 1), own)
+        outside = (_canonical(part, depth) for part in expression.outside)
+        return expression.func(_canonical(body, depth + 1), own, *outside)
     if not expression.args or not isinstance(expression, Expr):
         return expression
     return expression.func(*(_canonical(part, depth) for part in expression.args))
@@ -51,7 +52,10 @@ def _matches(pattern: Expr, met: Expr, chosen: dict[Expr, Expr]) -> bool:
         return False
     if not pattern.args:
         return bool(pattern == met)
-    if isinstance(pattern, IndexSum):
+    if isinstance(pattern, Binder):
+        parts = zip(pattern.outside, met.outside, strict=True)
+        if not all(_matches(part, other, chosen) for part, other in parts):
+            return False
         if pattern.index.axis != met.index.axis:
             return False
         inner = {**chosen, pattern.index: met.index}

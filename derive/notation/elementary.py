@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import mpmath
-from sympy import Abs, erf, exp, log, sign, tanh
+from sympy import Abs, cos, erf, exp, log, sign, sin, tanh
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
@@ -24,4 +24,6 @@ ELEMENTARY: Mapping[type, Callable[[Any], Any]] = {
     erf: mpmath.erf,
     Abs: abs,
     sign: mpmath.sign,
+    sin: mpmath.sin,
+    cos: mpmath.cos,
 }

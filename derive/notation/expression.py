@@ -14,8 +14,11 @@ from sympy import Expr, Integer
 from derive.notation.index import Axis, Index, SizeOf, fresh
 from derive.notation.nodes import (
     Apply,
+    Binder,
     Compare,
     Delta,
+    FirstMax,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
@@ -28,9 +31,12 @@ from derive.notation.tensor import Entry, Tensor
 
 __all__ = [
     "Apply",
+    "Binder",
     "Compare",
     "Delta",
     "Equation",
+    "FirstMax",
+    "IndexMax",
     "IndexSum",
     "Maximum",
     "Minimum",
@@ -85,10 +91,11 @@ def free_indices(expression: Expr) -> frozenset[Index]:
     """The indices that an expression's value depends on."""
     if isinstance(expression, Index):
         return frozenset((expression,))
-    if isinstance(expression, IndexSum):
-        return free_indices(expression.body) - {expression.index}
     found: frozenset[Index] = frozenset()
-    for part in expression.args:
+    parts = expression.args
+    if isinstance(expression, Binder):
+        found, parts = free_indices(expression.body) - {expression.index}, expression.outside
+    for part in parts:
         found |= free_indices(part)
     return found
 
@@ -132,43 +139,44 @@ def _substitute(expression: Expr, replacements: dict[Expr, Expr]) -> Expr:
         return replacements[expression]
     if not expression.args or not free_indices(expression) & replacements.keys():
         return expression
-    if isinstance(expression, IndexSum):
-        expression, replacements = _renamed_apart(expression, replacements)
-        return IndexSum(_substitute(expression.body, replacements), expression.index)
+    if isinstance(expression, Binder):
+        outside = [_substitute(part, replacements) for part in expression.outside]
+        bound, inner = _renamed_apart(expression, replacements)
+        return bound.func(_substitute(bound.body, inner), bound.index, *outside)
     return rebuilt(expression, (_substitute(part, replacements) for part in expression.args))
 
 
 def _renamed_apart(
-    summed: IndexSum, replacements: dict[Expr, Expr]
-) -> tuple[IndexSum, dict[Expr, Expr]]:
-    free = free_indices(summed)
+    summed: Binder, replacements: dict[Expr, Expr]
+) -> tuple[Binder, dict[Expr, Expr]]:
+    free = free_indices(summed.body) - {summed.index}
     active = {old: new for old, new in replacements.items() if old in free}
     arriving: set[Expr] = set()
     for new in active.values():
         arriving |= free_indices(new)
     if any(summed.index.name == letter.name for letter in arriving):
         own = fresh(summed.index, arriving | free | free_indices(summed.body))
-        summed = IndexSum(_substitute(summed.body, {summed.index: own}), own)
+        summed = summed.over(_substitute(summed.body, {summed.index: own}), own)
     return summed, active
 
 
-def with_fresh_index(summed: IndexSum, avoid: Iterable[Expr]) -> IndexSum:
-    """The same sum, its bound index renamed away from `avoid`."""
+def with_fresh_index(summed: Binder, avoid: Iterable[Expr]) -> Binder:
+    """The same sum or maximum, its bound index renamed away from `avoid`."""
     taken = set(avoid)
     if not any(summed.index.name == getattr(letter, "name", None) for letter in taken):
         return summed
     own = fresh(summed.index, taken | free_indices(summed.body))
-    renamed: IndexSum = IndexSum(substitute(summed.body, {summed.index: own}), own)
+    renamed: Binder = summed.over(substitute(summed.body, {summed.index: own}), own)
     return renamed
 
 
 def renamed_apart(expression: Expr, avoid: set[Expr]) -> Expr:
     """The same value with no bound letter among `avoid`, nor bound again inside its own sum."""
-    if not contains(expression, IndexSum):
+    if not contains(expression, Binder):
         return expression
-    if isinstance(expression, IndexSum):
-        summed = with_fresh_index(expression, avoid)
-        return IndexSum(renamed_apart(summed.body, avoid | {summed.index}), summed.index)
+    if isinstance(expression, Binder):
+        bound = with_fresh_index(expression, avoid)
+        return bound.over(renamed_apart(bound.body, avoid | {bound.index}), bound.index)
     return rebuilt(expression, (renamed_apart(part, avoid) for part in expression.args))
 
 
@@ -178,13 +186,14 @@ def replace_entries(expression: Expr, change: dict[Expr, Expr]) -> Expr:
         return change[expression]
     if not expression.args:
         return expression
-    if isinstance(expression, IndexSum):
+    if isinstance(expression, Binder):
+        outside = [replace_entries(part, change) for part in expression.outside]
         change = {
             old: new for old, new in change.items() if expression.index not in free_indices(old)
         }
         arriving = frozenset[Index]().union(*(free_indices(new) for new in change.values()))
-        summed = with_fresh_index(expression, arriving)
-        return IndexSum(replace_entries(summed.body, change), summed.index)
+        bound = with_fresh_index(expression, arriving)
+        return bound.func(replace_entries(bound.body, change), bound.index, *outside)
     return rebuilt(expression, (replace_entries(part, change) for part in expression.args))
 
 

@@ -18,14 +18,16 @@ from derive.notation.expression import (
     Apply,
     Compare,
     Delta,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
     ScalarFunction,
     Where,
     constant_size,
+    replace_entries,
 )
-from derive.notation.index import Index
+from derive.notation.index import Axis, Index, SizeOf
 from derive.notation.syntax import (
     Call,
     Name,
@@ -53,12 +55,20 @@ class Scope:
         letters: Index letters, each running over its axis.
         functions: Named scalar functions (the activations) by name.
         absent: Names of tensors that are switched off; their entries are 0.
+        numbers: Whole numbers by name: a formula's options.
+        extents: The extents of axes, for products of sizes in index expressions.
+        operations: Further functions of expressions, by name.
+        has_free_places: Whether any arithmetic may stand in an index slot, as results have it.
     """
 
     tensors: Mapping[str, Tensor]
     letters: Mapping[str, Index]
     functions: Mapping[str, ScalarFunction] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    extents: Mapping[Axis, int] = field(default_factory=dict)
+    operations: Mapping[str, Callable[..., Expr]] = field(default_factory=dict)
+    has_free_places: bool = False
 
 
 def expression_of(tree: Syntax, scope: Scope, text: str) -> Expr:
@@ -111,23 +121,21 @@ class _Meaning:
         if tree.name in self.scope.absent:
             return Integer(0)
         tensor = self.scope.tensors.get(tree.name)
-        if tensor is not None:
+        if tensor is not None and not (tensor.axes and tree.name in self.scope.letters):
             if tensor.axes:
-                raise self.error(
-                    tree.span,
-                    f"'{tree.name}' has {len(tensor.axes)} indices, but stands here without.",
-                )
+                met = f"'{tree.name}' has {len(tensor.axes)} indices, but stands here without."
+                raise self.error(tree.span, met)
             return tensor[()]
         if tree.name in self.scope.letters:
-            raise self.error(
-                tree.span, f"The index '{tree.name}' stands where a number is expected."
-            )
+            return self.scope.letters[tree.name]
+        if tree.name in self.scope.numbers:
+            return Integer(self.scope.numbers[tree.name])
         raise self.error(
             tree.span, f"The name '{tree.name}' is unknown.", did_you_mean(tree.name, self.known())
         )
 
     def known(self) -> list[str]:
-        return [*self.scope.tensors, *self.scope.functions, *RESERVED]
+        return [*self.scope.tensors, *self.scope.functions, *self.scope.numbers, *RESERVED]
 
     def entry(self, tree: Subscript) -> Expr:
         if tree.name in self.scope.absent:
@@ -147,6 +155,12 @@ class _Meaning:
         match tree:
             case Name(name=name) if name in self.scope.letters:
                 return self.scope.letters[name]
+            case _ if self.scope.has_free_places:
+                return self.expression(tree)
+            case Name(name=name) if name in {**self.scope.numbers, **self.scope.tensors}:
+                return self.scalar(tree)
+            case Subscript():
+                return self.entry(tree)
             case Number(value=value) if value.denominator == 1:
                 return Integer(value.numerator)
             case Negative(operand=operand):
@@ -154,12 +168,12 @@ class _Meaning:
             case Operation(sign="+" | "-" | "*" as sign_, left=left, right=right):
                 first, second = self.position(left), self.position(right)
                 match sign_:
-                    case "+":
-                        return first + second
-                    case "-":
-                        return first - second
-                    case _ if first.is_Integer or second.is_Integer:
-                        return first * second
+                    case "+" | "-":
+                        return first + second if sign_ == "+" else first - second
+                    case _ if self.factor(first).is_Integer:
+                        return self.factor(first) * second
+                    case _ if self.factor(second).is_Integer:
+                        return first * self.factor(second)
             case Call(name="size"):
                 return self.call(tree)
         raise self.error(
@@ -167,10 +181,20 @@ class _Meaning:
             "An index must be a letter, a whole number, or a sum of such with whole factors.",
         )
 
+    def factor(self, position: Expr) -> Expr:
+        """A position, as a number if it is made of the extents of axes alone."""
+        known = self.scope.extents
+        if all(isinstance(x, SizeOf) and x.axis in known for x in position.free_symbols):
+            change = {x: Integer(known[x.axis]) for x in position.free_symbols}
+            return replace_entries(position, change)
+        return position
+
     def call(self, tree: Call) -> Expr:
         match tree.name:
             case "sum":
                 return self.index_sum(tree)
+            case "max" | "min" if self.binds(tree):
+                return self.index_max(tree)
             case "max" | "min":
                 return self.extremum(tree)
             case "where":
@@ -183,6 +207,8 @@ class _Meaning:
             case name if name in ELEMENTARY:
                 argument = self.arguments(tree, 1)[0]
                 return self.allowed(tree.span, elementary, name, argument)
+            case name if name in self.scope.operations:
+                return self.scope.operations[name](*map(self.expression, tree.arguments))
             case name if name in self.scope.functions:
                 return Apply(self.scope.functions[name], *self.arguments(tree, 1))
         known = [*ELEMENTARY, *OTHER_FUNCTIONS, *self.scope.functions]
@@ -198,10 +224,7 @@ class _Meaning:
 
     def delta(self, tree: Call) -> Expr:
         self.counted(tree, 2)
-        left, right = (self.position(argument) for argument in tree.arguments)
-        if isinstance(left, Index) and isinstance(right, Index) and left.axis != right.axis:
-            raise self.error(tree.span, f"'{left}' and '{right}' run over two different axes.")
-        return Delta(left, right)
+        return Delta(*(self.position(argument) for argument in tree.arguments))
 
     def counted(self, tree: Call, count: int) -> None:
         if len(tree.arguments) != count:
@@ -231,6 +254,22 @@ class _Meaning:
         for letter in reversed(letters):
             summed = IndexSum(summed, self.letter(letter))
         return summed
+
+    def binds(self, tree: Call) -> bool:
+        """Whether a maximum or minimum runs over an index: its first argument is a letter."""
+        first = tree.arguments[0]
+        if not isinstance(first, Name) or len(tree.arguments) < 2:
+            return False
+        tensor = self.scope.tensors.get(first.name)
+        return first.name in self.scope.letters and (tensor is None or tensor.axes != ())
+
+    def index_max(self, tree: Call) -> Expr:
+        *letters, body = tree.arguments
+        sign = 1 if tree.name == "max" else -1
+        largest = sign * self.expression(body)
+        for letter in reversed(letters):
+            largest = IndexMax(largest, self.letter(letter))
+        return sign * largest
 
     def extremum(self, tree: Call) -> Expr:
         kind = Maximum if tree.name == "max" else Minimum

@@ -25,17 +25,12 @@ class Node(Expr):  # type: ignore[misc]  # SymPy is untyped
     is_number = False
 
 
-class IndexSum(Node):
-    """The sum of a body over one bound index; several indices nest."""
-
-    def __new__(cls, body: Any, index: Index) -> Expr:
-        body = _sympify(body)
-        # Compared, not asked: SymPy's assumptions are slow, and only a plain 0 is met here.
-        return S.Zero if body is S.Zero else Expr.__new__(cls, body, index)
+class Binder(Node):
+    """A node that binds an index within its body: the first two arguments of every such node."""
 
     @property
     def body(self) -> Expr:
-        """What is summed."""
+        """What the index stands in."""
         return self.args[0]
 
     @property
@@ -44,15 +39,64 @@ class IndexSum(Node):
         return self.args[1]  # type: ignore[no-any-return]  # SymPy is untyped
 
     @property
+    def outside(self) -> tuple[Expr, ...]:
+        """The arguments in which the index is not bound."""
+        return tuple(self.args[2:])
+
+    def over(self, body: Any, index: Index) -> Expr:
+        """The same node over another body and index."""
+        return self.func(body, index, *self.outside)
+
+    @property
     def free_symbols(self) -> set[Any]:
-        return self.body.free_symbols - {self.index}  # type: ignore[no-any-return]  # SymPy is untyped
+        found = set[Any]().union(*(part.free_symbols for part in self.outside))
+        found |= self.body.free_symbols - {self.index}
+        return found
 
     @property
     def bound_symbols(self) -> list[Any]:
         return [self.index]
 
+
+class IndexSum(Binder):
+    """The sum of a body over one bound index; several indices nest."""
+
+    def __new__(cls, body: Any, index: Index) -> Expr:
+        body = _sympify(body)
+        # Compared, not asked: SymPy's assumptions are slow, and only a plain 0 is met here.
+        return S.Zero if body is S.Zero else Expr.__new__(cls, body, index)
+
     def _sympystr(self, printer: Any) -> str:
         return f"sum({self.index}, {printer._print(self.body)})"
+
+
+class IndexMax(Binder):
+    """The largest value of a body over one bound index; several indices nest."""
+
+    def __new__(cls, body: Any, index: Index) -> Expr:
+        return Expr.__new__(cls, _sympify(body), index)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"max({self.index}, {printer._print(self.body)})"
+
+
+class FirstMax(Binder):
+    """1 where a position is the first at which a body is largest over its index, else 0.
+
+    It is what the derivative of `IndexMax` holds: of several largest entries the first counts.
+    """
+
+    def __new__(cls, body: Any, index: Index, at: Any) -> Expr:
+        return Expr.__new__(cls, _sympify(body), index, _sympify(at))
+
+    @property
+    def at(self) -> Expr:
+        """The position that is asked about."""
+        return self.args[2]
+
+    def _sympystr(self, printer: Any) -> str:
+        inside = ", ".join(printer._print(part) for part in (self.index, self.body, self.at))
+        return f"first_max({inside})"
 
 
 class Delta(Node):
@@ -62,9 +106,7 @@ class Delta(Node):
         left, right = _sympify(left), _sympify(right)
         if left == right:
             return S.One
-        if isinstance(left, Index) and isinstance(right, Index):
-            assert left.axis == right.axis, f"a delta between two axes: {left} and {right}"
-        elif (left - right).is_Integer:
+        if (left - right).is_Integer:
             return S.Zero
         first, second = sorted((left, right), key=_position_key)
         return Expr.__new__(cls, first, second)

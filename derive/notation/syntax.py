@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.errors import FormulaError
-from derive.notation.tokens import Span, Token, formula_error, tokens
+from derive.notation.tokens import BY_HAND, Span, Token, Writing, formula_error, tokens
 
 __all__ = [
     "Call",
@@ -33,9 +33,6 @@ __all__ = [
     "read_equation",
     "read_expression",
 ]
-
-MAX_DEPTH = 60
-MAX_OPERATORS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +99,13 @@ class SyntaxEquation:
     text: str
 
 
-def read_equation(text: str) -> SyntaxEquation:
+def read_equation(text: str, writing: Writing = BY_HAND) -> SyntaxEquation:
     """The syntax tree of `left = right`.
 
     Raises:
         FormulaError: The text is no equation; the message names the character.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, writing)
     left = reader.sum()
     reader.expect("=")
     right = reader.comparison()
@@ -116,13 +113,13 @@ def read_equation(text: str) -> SyntaxEquation:
     return SyntaxEquation(left, right, text)
 
 
-def read_expression(text: str) -> Syntax:
+def read_expression(text: str, writing: Writing = BY_HAND) -> Syntax:
     """The syntax tree of one expression.
 
     Raises:
         FormulaError: The text is no expression; the message names the character.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, writing)
     tree = reader.comparison()
     reader.expect_end()
     return tree
@@ -131,9 +128,9 @@ def read_expression(text: str) -> Syntax:
 class _Reader:
     """Recursive descent over the tokens of one formula."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = tokens(text)
+    def __init__(self, text: str, writing: Writing) -> None:
+        self.text, self.writing = text, writing
+        self.tokens = tokens(text, writing)
         self.position = 0
         self.depth = 0
         self.operators = 0
@@ -167,14 +164,14 @@ class _Reader:
 
     def deeper(self) -> None:
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.error(f"The formula nests deeper than {MAX_DEPTH} levels.")
+        if self.depth > self.writing.depth:
+            raise self.error(f"The formula nests deeper than {self.writing.depth} levels.")
 
     def larger(self) -> None:
         self.operators += 1
-        if self.operators > MAX_OPERATORS:
+        if self.operators > self.writing.operators:
             raise self.error(
-                f"The formula has more than {MAX_OPERATORS} operations.",
+                f"The formula has more than {self.writing.operators} operations.",
                 "Name intermediate values in equations of their own.",
             )
 

@@ -24,6 +24,9 @@ class Role(StrEnum):
     LOSS = "loss"
     COST = "cost"
     CONSTANT = "constant"
+    NOISE = "noise"
+    STATE = "state"
+    TANGENT = "tangent"
     GRADIENT = "gradient"
 
 
@@ -35,7 +38,8 @@ class Tensor(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
         layer: The layer's number, or None for what belongs to no layer.
         axes: One axis a slot.
         role: What it is.
-        of: For a gradient, the tensor that the cost is differentiated by.
+        of: For a gradient, the tensor that the cost is differentiated by; for a tangent,
+            the tensor whose change it is.
         content: What makes two tensors equal, for SymPy.
     """
 
@@ -87,8 +91,10 @@ class Tensor(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
 
     @property
     def code_name(self) -> str:
-        """The name in programs and on the command line: "w1", "z2", "delta1", "dw1"."""
+        """The name in programs and on the command line: "w1", "z2", "delta1", "dw1", "w1_dot"."""
         if self.of is not None:
+            if self.role is Role.TANGENT:
+                return f"{self.of.code_name}_dot"
             if self.is_error_signal:
                 return f"delta{self.of.layer}"
             return "d" + self.of.code_name
@@ -97,7 +103,7 @@ class Tensor(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
     @property
     def is_error_signal(self) -> bool:
         """Whether this is the gradient by what a layer gives out before its activation."""
-        return self.of is not None and (
+        return (self.of is not None and self.role is Role.GRADIENT) and (
             self.of.role is Role.PREACTIVATION
             or (self.of.role is Role.PREDICTION and self.of.layer is not None)
         )
@@ -143,3 +149,8 @@ class Entry(Expr):  # type: ignore[misc]  # SymPy is untyped
 def gradient_of(tensor: Tensor) -> Tensor:
     """The tensor of the cost's derivatives by `tensor`, in the same shape."""
     return Tensor(tensor.name, tensor.layer, tensor.axes, Role.GRADIENT, of=tensor)
+
+
+def tangent_of(tensor: Tensor, block: tuple[Axis, ...] = ()) -> Tensor:
+    """The change of `tensor` along a direction, or one for each entry of a block of directions."""
+    return Tensor(tensor.name, tensor.layer, (*tensor.axes, *block), Role.TANGENT, of=tensor)

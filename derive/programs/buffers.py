@@ -6,10 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derive.programs.flatten import Instruction, Schedule
-from derive.programs.program import COMPARING, Array, Axes, Map, Node, axes_of
-from derive.programs.schedule import Names, noun
+from derive.programs.program import (
+    COMPARING,
+    Array,
+    Axes,
+    FirstOf,
+    Map,
+    Node,
+    Rearranged,
+    Reshaped,
+    Spread,
+    View,
+    axes_of,
+)
+from derive.programs.schedule import Names, keeps_zeros, noun
+from derive.programs.structure import is_whole
 
-Form = tuple[Axes, bool]
+Form = tuple[Axes, str]
 
 
 @dataclass(eq=False, slots=True)
@@ -17,16 +30,18 @@ class Buffer:
     """Memory of one form.
 
     Attributes:
-        form: Its axes, and whether it holds truth values.
+        form: Its axes, and the type of its entries.
         is_named: Whether it holds the value of an equation at some time.
         name: The name under which it is made: that of what it holds first.
         scratch: Its name while it holds what no equation defines.
+        maker: The function of NumPy that makes it.
     """
 
     form: Form
     is_named: bool = False
     name: str = ""
     scratch: str = ""
+    maker: str = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +52,19 @@ class Memory:
         buffers: All buffers, named, in order.
         aliases: Further names of buffers.
         places: The name of each value: "self.z1"; of a number, a local name.
+        pinned: The names of arrays that live elsewhere.
     """
 
     buffers: tuple[Buffer, ...]
     aliases: Mapping[str, Buffer]
     places: Mapping[Node, str]
+    pinned: Mapping[Array, str]
+
+    def out(self, instruction: Instruction) -> str:
+        """Where an instruction writes: a value that two arrays hold is written to each."""
+        target = instruction.target
+        own = None if target is None else self.pinned.get(target)
+        return own or self.places[instruction.node]
 
 
 def memory(schedule: Schedule, pinned: Mapping[Array, str], names: Names) -> Memory:
@@ -60,12 +83,15 @@ def memory(schedule: Schedule, pinned: Mapping[Array, str], names: Names) -> Mem
 
 def is_mask(node: Node) -> bool:
     """Whether a value is true or false."""
-    return isinstance(node, Map) and node.operation in COMPARING
+    if isinstance(node, (Rearranged, Spread, View, Reshaped)):
+        return is_mask(node.source)
+    return isinstance(node, FirstOf) or (isinstance(node, Map) and node.operation in COMPARING)
 
 
 def form_of(node: Node) -> Form:
     """The form of the memory that a value needs."""
-    return axes_of(node), is_mask(node)
+    own = "bool" if is_mask(node) else "np.int64" if is_whole(node) else "dtype"
+    return axes_of(node), own
 
 
 def may_be_overwritten(node: Node) -> tuple[Node, ...]:
@@ -97,8 +123,13 @@ class _Allocation:
         node = instruction.node
         done = self._done_with(at, node)
         if axes_of(node) and instruction.target not in self.pinned:
-            buffer = self._over(node, done) or self._again(instruction) or self._new(node)
-            self.held[node] = self.home[node] = buffer
+            if keeps_zeros(node):
+                buffer = self._new(node)  # for good: nothing else is written there
+                buffer.maker = "zeros"
+            else:
+                buffer = self._over(node, done) or self._again(instruction) or self._new(node)
+                self.held[node] = buffer
+            self.home[node] = buffer
             self.holds[node] = self.holds[self.over[node]] if node in self.over else set()
             if instruction.target is not None:
                 buffer.is_named = True
@@ -144,7 +175,7 @@ def _named(allocation: _Allocation, pinned: Mapping[Array, str], names: Names) -
     for instruction in allocation.schedule.instructions:
         node, target = instruction.node, instruction.target
         if target is not None and target in pinned:
-            places[node] = pinned[target]
+            places.setdefault(node, pinned[target])  # if it is copied twice, the first
         elif not axes_of(node):
             places[node] = (target or instruction.owner).name
         else:
@@ -154,7 +185,7 @@ def _named(allocation: _Allocation, pinned: Mapping[Array, str], names: Names) -
             buffer.name = buffer.name or name
             if name != buffer.name:
                 aliases[name] = buffer
-    return Memory(tuple(allocation.made), aliases, places)
+    return Memory(tuple(allocation.made), aliases, places, pinned)
 
 
 def _name(instruction: Instruction, allocation: _Allocation, places: Mapping[Node, str]) -> str:

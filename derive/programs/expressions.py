@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, S, erf, exp, log, sign, tanh
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Mul,
+    Pow,
+    Rational,
+    S,
+)
 
 from derive.errors import UnsupportedError
 from derive.notation.expression import (
     Compare,
     Delta,
+    FirstMax,
+    IndexMax,
     IndexSum,
-    Maximum,
-    Minimum,
     Where,
+    contains,
     free_indices,
 )
-from derive.notation.index import Axis, Index, SizeOf, fresh
+from derive.notation.index import Axis, Index, SizeOf
 from derive.notation.tensor import Entry, Tensor
+from derive.programs.contracting import contraction
+from derive.programs.entries import agreement, delta_of, entry_of
+from derive.programs.functions import FUNCTIONS
 from derive.programs.labelled import (
     Labelled,
     Letters,
     mapped,
     number,
-    reduced,
+    slots_of,
 )
-from derive.programs.numerics import Decay, Erfc, Expm1, Log1p, MaxOver, Tiny
-from derive.programs.order import fraction_of, is_negative, terms_of
+from derive.programs.maxima import first_of, largest, taken_together
+from derive.programs.numerics import Decay, Tiny
+from derive.programs.opening import opened
+from derive.programs.order import fraction_of, is_negative, numbers_in, split, terms_of
+from derive.programs.positions import Extents
 from derive.programs.program import (
     COMPARISONS,
     Array,
-    Identity,
     Operation,
     Positions,
     Read,
     Size,
     Smallest,
 )
-from derive.programs.sums import groups, is_contraction, summed_product
-
-LONG = 10**6
-FUNCTIONS: Mapping[type, Operation] = {
-    exp: "exp",
-    log: "log",
-    tanh: "tanh",
-    erf: "erf",
-    Abs: "absolute",
-    sign: "sign",
-    Maximum: "maximum",
-    Minimum: "minimum",
-    Log1p: "log1p",
-    Expm1: "expm1",
-    Erfc: "erfc",
-}
+from derive.programs.structure import is_whole
+from derive.programs.sums import is_contraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,27 @@ class Lowering:
         sizes: The extent of every axis; of the batch, a typical one.
         sample: The axis whose extent is known only when the program runs.
         order: The letters of the equation's left side, in order.
+        local: Values that stand-in tensors have.
     """
 
     arrays: Mapping[Tensor, Array]
     sizes: Mapping[Axis, int]
     sample: Axis
     order: Letters
+    local: Mapping[Tensor, Labelled] = field(default_factory=dict)
+
+    @property
+    def extents(self) -> Extents:
+        """How far letters run."""
+        return Extents(self.sizes, self.sample)
+
+    def ordered(self, order: Letters) -> Lowering:
+        """The same, for another order of letters."""
+        return replace(self, order=order)
+
+    def knowing(self, local: Mapping[Tensor, Labelled]) -> Lowering:
+        """The same, with more stand-in tensors."""
+        return replace(self, local={**self.local, **local})
 
     def value(self, expression: Expr) -> Labelled:
         """The value of an expression, with the letters that it depends on."""
@@ -82,17 +97,20 @@ class Lowering:
             case SizeOf(axis=axis):
                 return self._size(axis)
             case Entry():
-                return self._entry(expression)
+                found = self._entry(expression)
+                return self._map("indicator", found) if is_whole(found.node) else found
             case Delta():
-                return self._delta(expression)
+                return delta_of(expression, self)
             case Add():
                 return self._sum_of_terms(expression)
             case Mul():
                 return self._product(expression)
             case Pow():
                 return self._power(expression)
-            case MaxOver(body=body, index=index):
-                return reduced("max", self.value(body), (index,))
+            case IndexMax():
+                return largest(expression, self)
+            case FirstMax():
+                return self._map("indicator", first_of((expression,), self))
             case IndexSum():
                 return self._index_sum(expression)
             case Where():
@@ -109,6 +127,10 @@ class Lowering:
             raise UnsupportedError(f"{expression} has no form in a program.")
         return self._map(operation, *(self.value(part) for part in expression.args))
 
+    def data(self, expression: Expr) -> Labelled:
+        """The value of an expression that counts: whole numbers stay what they are."""
+        return self._entry(expression) if isinstance(expression, Entry) else self.value(expression)
+
     def _map(self, operation: Operation, *arguments: Labelled) -> Labelled:
         return mapped(operation, arguments, self.order)
 
@@ -120,32 +142,13 @@ class Lowering:
         return number(Integer(self.sizes[axis]))
 
     def _entry(self, entry: Entry) -> Labelled:
-        array = self.arrays.get(entry.tensor)
-        if array is None:
-            raise UnsupportedError(f"{entry.tensor.code_name} has no value here.")
-        if not all(isinstance(position, Index) for position in entry.indices):
-            raise UnsupportedError(
-                f"{entry} takes index arithmetic, which programs cannot do yet.",
-                accepted="A letter in each slot is accepted.",
-            )
-        letters: list[Index] = []
-        repeated: list[tuple[Index, Index]] = []
-        for letter in entry.indices:
-            own = fresh(letter, letters)
-            letters.append(own)
-            if own != letter:
-                repeated.append((letter, own))
-        value = Labelled(Read(array), tuple(letters))
-        for letter, own in repeated:
-            diagonal = Labelled(Identity(letter.axis), (letter, own))
-            value = reduced("sum", self._map("multiply", value, diagonal), (own,))
-        return value
-
-    def _delta(self, delta: Delta) -> Labelled:
-        left, right = delta.args
-        if not (isinstance(left, Index) and isinstance(right, Index)):
-            return self._map("indicator", self._map("equal", self.value(left), self.value(right)))
-        return Labelled(Identity(left.axis), (left, right))
+        value = self.local.get(entry.tensor)
+        if value is None:
+            array = self.arrays.get(entry.tensor)
+            if array is None:
+                raise UnsupportedError(f"{entry.tensor.code_name} has no value here.")
+            value = Labelled(Read(array), slots_of(array.axes))
+        return entry_of(value, entry, self)
 
     # -------------------------------------------------------------------------- arithmetic
 
@@ -162,15 +165,20 @@ class Lowering:
     def _product(self, product: Expr) -> Labelled:
         coefficient, above, below = fraction_of(product)
         varying = [factor for factor in above if not factor.is_number]
-        top = [self._factor(factor) for factor in varying]
+        marks, varying = taken_together(varying)
+        top = [first_of(chain, self) for chain in marks]
+        top += [self._factor(factor) for factor in varying]
         bottom = [self.value(factor) for factor in below if not factor.is_number]
-        if all(isinstance(factor, (Compare, SizeOf)) for factor in varying):
+        if all(isinstance(factor, (Compare, SizeOf, Delta)) for factor in varying):
             # Whole numbers would come of it, and double precision of those.
             top = [self.value(factor) for factor in varying]
+            top += [self._map("indicator", first_of(chain, self)) for chain in marks]
         fraction = (self._times(top), self._times(bottom))
-        return self._scaled(coefficient, _numbers(above, below), fraction)
+        return self._scaled(coefficient, numbers_in(above, below), fraction)
 
     def _factor(self, factor: Expr) -> Labelled:
+        if isinstance(factor, Delta) and not all(isinstance(x, Index) for x in factor.args):
+            return agreement(factor, self)
         return self._condition(factor) if isinstance(factor, Compare) else self.value(factor)
 
     def _times(self, factors: list[Labelled]) -> Labelled | None:
@@ -193,7 +201,7 @@ class Lowering:
             coefficient, numbers = S.One, coefficient * numbers
         minus = coefficient.is_negative
         coefficient = abs(coefficient)
-        above, below = _split(coefficient) if numbers == 1 else (numbers, S.One)
+        above, below = split(coefficient) if numbers == 1 else (numbers, S.One)
         if top is None:
             top = number(above)
         elif above != 1:
@@ -224,7 +232,7 @@ class Lowering:
     def _condition(self, condition: Expr) -> Labelled:
         if not isinstance(condition, Compare):
             condition = Compare("!=", condition, Integer(0))
-        left, right = self.value(condition.left), self.value(condition.right)
+        left, right = self.data(condition.left), self.data(condition.right)
         return self._map(COMPARISONS[condition.operator], left, right)
 
     # -------------------------------------------------------------------------- sums
@@ -232,10 +240,12 @@ class Lowering:
     def _index_sum(self, summed: IndexSum) -> Labelled:
         bound: list[Index] = []
         body: Expr = summed
-        while isinstance(body, IndexSum) and not isinstance(body, MaxOver):
+        while isinstance(body, IndexSum):
             bound.append(body.index)
             body = body.body
-        if isinstance(body, Add) and any(is_contraction(term, bound) for term in body.args):
+        if isinstance(body, Add) and any(
+            is_contraction(term, bound) or contains(term, Delta) for term in body.args
+        ):
             return self._sum_of_sums(body, tuple(bound))
         return self._sum_of_product(body, tuple(bound))
 
@@ -249,6 +259,7 @@ class Lowering:
         return value
 
     def _sum_of_product(self, body: Expr, bound: Letters) -> Labelled:
+        body, bound = opened(body, bound)
         coefficient, rest = body.as_coeff_Mul()
         inside = [f for f in Mul.make_args(rest) if free_indices(f) & set(bound)]
         outside = [f for f in Mul.make_args(rest) if not free_indices(f) & set(bound)]
@@ -257,7 +268,7 @@ class Lowering:
         scale = coefficient * Mul(*outside)
         if not inside:
             return self.value(scale)
-        value = self._contraction(inside, tuple(letter for letter in bound if letter in used))
+        value = contraction(self, inside, tuple(letter for letter in bound if letter in used))
         return self._scaled_by(scale, value)
 
     def _scaled_by(self, scale: Expr, value: Labelled) -> Labelled:
@@ -267,30 +278,8 @@ class Lowering:
         top = [value, *(self.value(factor) for factor in above if not factor.is_number)]
         bottom = [self.value(factor) for factor in below if not factor.is_number]
         fraction = (self._times(top), self._times(bottom))
-        return self._scaled(coefficient, _numbers(above, below), fraction)
+        return self._scaled(coefficient, numbers_in(above, below), fraction)
 
-    def _contraction(self, factors: list[Expr], bound: Letters) -> Labelled:
-        inner = self._sample_first(factors)
-        values = tuple(inner.value(Mul(*group)) for group in groups(factors))
-        return summed_product(values, bound, (self.sizes, self.order, inner.order))
-
-    def _sample_first(self, factors: list[Expr]) -> Lowering:
-        """For what a contraction multiplies: the sample's letter leads, as in the signals."""
-        letters = {letter for factor in factors for letter in free_indices(factor)}
-        samples = sorted((x for x in letters if x.axis == self.sample), key=str)
-        return replace(self, order=(*samples, *(x for x in self.order if x not in samples)))
-
-
-def _numbers(above: tuple[Expr, ...], below: tuple[Expr, ...]) -> Expr:
-    """The product of what is a number without being rational: sqrt(2), pi."""
-    top = Mul(*(factor for factor in above if factor.is_number))
-    return top / Mul(*(factor for factor in below if factor.is_number))
-
-
-def _split(coefficient: Rational) -> tuple[Expr, Expr]:
-    """A positive coefficient as what is multiplied by and what is divided by."""
-    is_halving = coefficient.q & (coefficient.q - 1) == 0
-    is_long = max(coefficient.p, coefficient.q) > LONG
-    if is_long or (not is_halving and 10**9 % coefficient.q == 0):
-        return coefficient, S.One
-    return Integer(coefficient.p), Integer(coefficient.q)
+    def sum_over(self, factors: Sequence[Expr], bound: Letters) -> Labelled:
+        """The sum of a product; letters that nothing has count their places."""
+        return self._sum_of_product(Mul(*factors), bound)

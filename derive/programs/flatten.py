@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from derive.notation.index import Axis
+from derive.programs.extents import joined
+from derive.programs.matmul import as_matmul, is_merged_in_place
 from derive.programs.program import (
     Array,
     Assign,
+    Axes,
     Contract,
     Map,
     Node,
     Read,
     Rearranged,
     Reduce,
+    Reshaped,
     Spread,
+    View,
     axes_of,
     over_parts,
     parts_of,
 )
-from derive.programs.schedule import is_computed
+from derive.programs.schedule import is_computed, keeps_zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Schedule:
     def base(self, node: Node) -> Node:
         """What a view is a view of, named arrays followed to their values."""
         while True:
-            if isinstance(node, Rearranged):
+            if isinstance(node, (Rearranged, View, Reshaped)):
                 node = node.source
             elif isinstance(node, Read) and node.array in self.values:
                 node = self.values[node.array]
@@ -84,7 +90,9 @@ def flattened(statements: Sequence[Assign], asked: frozenset[Array]) -> Schedule
     instructions: list[Instruction] = []
     values: dict[Array, Node] = {}
     done: dict[Node, int] = {}
-    named = {faster(statement.value) for statement in statements}
+    for statement in statements:
+        values[statement.target] = copied(faster(statement.value), values)
+    named = {values[statement.target] for statement in statements}
 
     def visit(node: Node, statement: Assign) -> None:
         for part in parts_of(node):
@@ -97,8 +105,9 @@ def flattened(statements: Sequence[Assign], asked: frozenset[Array]) -> Schedule
             instructions.append(Instruction(node, None, owner, statement.number))
 
     for statement in statements:
-        value = faster(statement.value)
+        value = values[statement.target]
         is_own = is_computed(value) and value not in done and not is_constant(value)
+        is_own = is_own and not keeps_zeros(value)
         if statement.target in asked and not is_own:
             visit(value, statement)  # a view's source is computed before the view is copied
             value = Spread(value, statement.target.axes)
@@ -147,7 +156,50 @@ def faster(node: Node) -> Node:
             node
         ):
             return _inner_product(only, only)
+        case Contract():
+            return as_matmul(node)
     return node
+
+
+def copied(node: Node, values: Mapping[Array, Node]) -> Node:
+    """The same value, with a copy wherever axes are joined that do not lie together in memory."""
+    parts = parts_of(node)
+    if parts:
+        node = over_parts(node, tuple(copied(part, values) for part in parts))
+    if isinstance(node, Reduce):
+        node = _as_matrix(node, values)
+    if isinstance(node, Reshaped) and not is_merged_in_place(node, values):
+        return Reshaped(Spread(node.source, _known(axes_of(node.source))), node.axes)
+    return node
+
+
+def _as_matrix(node: Reduce, values: Mapping[Array, Node]) -> Node:
+    """The sum over the first or the last axes of many as that over an axis of a matrix."""
+    axes = axes_of(node.source)
+    rank, over = len(axes), set(node.over)
+    if node.how != "sum" or rank < 3 or len(over) == rank or None in axes:
+        return node
+    first = next(at for at in range(rank) if at not in over)
+    last = next(at for at in range(rank, 0, -1) if at - 1 not in over)
+    at = first or last
+    if at == rank:
+        return node
+    halves = (joined(_known(axes[:at])), joined(_known(axes[at:])))
+    matrix = Reshaped(node.source, halves)
+    if not is_merged_in_place(matrix, values):
+        return node
+    reduced: Node = Reduce("sum", matrix, (0,) if first else (1,))
+    kept = axes[at:] if first else axes[:at]
+    reduced = reduced if axes_of(reduced) == kept else Reshaped(reduced, kept)
+    left = [place - at if first else place for place in over if (place >= at) == bool(first)]
+    if left:
+        return _as_matrix(Reduce("sum", reduced, tuple(sorted(left))), values)
+    return reduced
+
+
+def _known(axes: Axes) -> tuple[Axis, ...]:
+    assert None not in axes, "an axis of length one is joined with another"
+    return tuple(axis for axis in axes if axis is not None)
 
 
 def _is_everything(node: Reduce) -> bool:

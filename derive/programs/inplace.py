@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import prod
 
 from derive.notation.index import Axis
+from derive.programs.filling import Filling, is_of_windows
 from derive.programs.flatten import is_constant, is_on_the_way
+from derive.programs.matmul import is_matmul, left_order, right_order
+from derive.programs.moving import Moving
 from derive.programs.numpy import (
     ATOM,
     OWN_FUNCTIONS,
     Spelling,
     constant,
-    einsum,
-    is_matmul,
-    left_order,
     rearranged,
-    right_order,
 )
 from derive.programs.program import (
     Axes,
     Contract,
+    FirstOf,
+    Gather,
     Map,
     Node,
     Number,
+    Overlap,
+    Padded,
     Rearranged,
     Reduce,
+    Reshaped,
+    Scatter,
     Size,
     Smallest,
     Spread,
+    View,
     axes_of,
     parts_of,
 )
@@ -37,6 +42,9 @@ from derive.programs.schedule import Names, is_computed, noun
 from derive.programs.splitting import Splitter
 
 ROOM = 80  # what a line of `step` has beside its indentation and its equation's number
+LONG_NAME = 16
+VIEWS = frozenset("column flat part t view windows".split())
+MAKING_ROOM = 70  # what a constant has beside its name
 
 OWN_DTYPE = "self.dtype"  # the type of the numbers, as `step` knows it
 
@@ -87,6 +95,8 @@ class InPlace:
                 return [self._contract(node, out)]
             case Spread(source=source):
                 return [f"np.copyto({out}, {self.operand(source)})"]
+            case Padded() | Overlap() | Gather() | Scatter() | FirstOf():
+                return self._filling(node).lines(node, out)
         raise AssertionError(f"a constant is no instruction: {node}")
 
     def operand(self, node: Node) -> str:
@@ -94,6 +104,12 @@ class InPlace:
         match node:
             case Rearranged(source=source, order=order):
                 return self.view(self.operand(source), order)
+            case View(source=source):
+                text = self.operand(source)
+                return self._kept_view(text, self._moving.view(text, node), "part")
+            case Reshaped(source=source):
+                text = self.operand(source)
+                return self._kept_view(text, self._moving.reshaped(text, node), "flat")
             case Number(value=value):
                 text, _ = constant(value)
                 return text
@@ -109,13 +125,28 @@ class InPlace:
         assert place is not None, f"nothing holds {node}"
         return place
 
+    @property
+    def _moving(self) -> Moving:
+        return Moving(self.sizes, "batch")
+
+    def _kept_view(self, text: str, seen: str, word: str) -> str:
+        """A view of a value; of what the workspace holds, made once."""
+        if not text.startswith("self.") or seen == text:
+            return seen
+        word = "windows" if seen.startswith("sliding") else word
+        return self.attributes.of(seen, f"{_base(text)}_{word}")
+
+    def _filling(self, node: Node) -> Filling:
+        operands = tuple(self.operand(part) for part in parts_of(node))
+        return Filling(operands, self._moving, self.attributes.of)
+
     def view(self, text: str, order: tuple[int | None, ...]) -> str:
         """A view of a value; of what the workspace holds, made once."""
         seen = rearranged(text, order)
         if not text.startswith("self.") or seen == text:
             return seen
         suffix = "t" if order == (1, 0) else "column" if order == (0, None) else "view"
-        return self.attributes.of(seen, f"{text.removeprefix('self.')}_{suffix}")
+        return self.attributes.of(seen, f"{_base(text)}_{suffix}")
 
     def spelling(self, names: Mapping[Node, str], dtype: str = "dtype") -> Spelling:
         """Spells whole expressions, for numbers and constants."""
@@ -124,7 +155,11 @@ class InPlace:
     def _constant(self, node: Node) -> str:
         if not axes_of(node):
             return self.spelling({}, OWN_DTYPE).text(node)
-        return self.attributes.of(self.spelling({}).text(node), noun(node))
+        text = self.spelling({}).text(node)
+        if len(text) > MAKING_ROOM and isinstance(node, Map):
+            inner = [part for part in node.arguments if is_computed(part) and axes_of(part)]
+            text = self.spelling({part: self._constant(part) for part in inner}).text(node)
+        return self.attributes.of(text, noun(node))
 
     def _number(self, node: Node, out: str) -> list[str]:
         target = f"{out}[...]" if out.startswith("self.") else out
@@ -197,18 +232,17 @@ class InPlace:
             ones = self.attributes.of(f"np.ones({extent}, dtype)", "ones")
             pair = f"{ones}, {source}" if at == 0 else f"{source}, {ones}"
             return f"np.matmul({pair}, out={out})"
+        if node.how == "max" and is_of_windows(node):
+            return self._filling(node).largest(node, out)
         axis = node.over[0] if len(node.over) == 1 else node.over
         return f"np.{node.how}({source}, axis={axis}, out={out})"
 
     def _contract(self, node: Contract, out: str) -> str:
         left, right = self.operand(node.left), self.operand(node.right)
-        if is_matmul(node):
-            left = self.view(left, left_order(node))
-            right = self.view(right, right_order(node))
-            return f"np.matmul({left}, {right}, out={self._result(node, out)})"
-        if node.kept:
-            return f'np.einsum("{einsum(node)}", {left}, {right}, out={out})'
-        return self._flat_matmul(node, (left, right), out)
+        assert is_matmul(node), f"no matrix product: {node}"
+        left = self.view(left, left_order(node))
+        right = self.view(right, right_order(node))
+        return f"np.matmul({left}, {right}, out={self._result(node, out)})"
 
     def _result(self, node: Contract, out: str) -> str:
         if not node.kept:
@@ -224,61 +258,13 @@ class InPlace:
             position += len(labels)
         return self.view(out, tuple(kept))
 
-    def _flat_matmul(self, node: Contract, texts: tuple[str, str], out: str) -> str:
-        """A product over several axes as one matrix product of reshaped arrays."""
-        axes = (axes_of(node.left), axes_of(node.right))
-        sides = [
-            self._flat(node, labels, (text, shape), last=is_left)
-            for labels, text, shape, is_left in zip(
-                (node.left_labels, node.right_labels), texts, axes, (True, False), strict=True
-            )
-        ]
-        rows, columns = (
-            self._extent(node, labels) for labels in (node.left_labels, node.right_labels)
-        )
-        shape = tuple(extent for extent in (rows, columns) if extent is not None)
-        result = self._reshaped(out, shape, len(axes_of(node)))
-        return f"np.matmul({sides[0]}, {sides[1]}, out={result})"
 
-    def _flat(
-        self, node: Contract, labels: tuple[int, ...], value: tuple[str, Axes], *, last: bool
-    ) -> str:
-        """One factor as a matrix: its own axes together, and the summed axes together."""
-        text, axes = value
-        own = tuple(label for label in labels if label not in node.summed)
-        wanted = (*own, *node.summed) if last else (*node.summed, *own)
-        other = (*node.summed, *own) if last else (*own, *node.summed)
-        groups = [self._product(axes, labels, group) for group in (own, node.summed) if group]
-        shape = tuple(groups if last else groups[::-1])
-        if labels == wanted or not own:
-            text = self.view(text, tuple(labels.index(label) for label in wanted))
-            return self._reshaped(text, shape, len(labels))
-        if labels == other:
-            return self.view(self._reshaped(text, shape[::-1], len(labels)), (1, 0))
-        moved = rearranged(text, tuple(labels.index(label) for label in wanted))
-        return f"{moved}.reshape({', '.join(shape)})"
-
-    def _extent(self, node: Contract, labels: tuple[int, ...]) -> str | None:
-        own = tuple(label for label in labels if label not in node.summed)
-        is_left = labels == node.left_labels
-        axes = axes_of(node.left if is_left else node.right)
-        return self._product(axes, labels, own) if own else None
-
-    def _product(self, axes: Axes, labels: tuple[int, ...], group: tuple[int, ...]) -> str:
-        found = [axes[labels.index(label)] for label in group]
-        known = prod(self.sizes.get(axis, 1) for axis in found if axis is not None)
-        if all(axis is None or axis in self.sizes for axis in found):
-            return str(known)
-        return "batch" if known == 1 else f"batch * {known}"
-
-    def _reshaped(self, text: str, shape: tuple[str, ...], rank: int) -> str:
-        if len(shape) == rank:
-            return text
-        extents = ", ".join(shape)
-        if text.startswith("self."):
-            name = text.removeprefix("self.")
-            return self.attributes.of(f"{text}.reshape({extents})", f"{name}_flat")
-        return f"{text}.reshape({extents})"
+def _base(text: str) -> str:
+    """What a view is named after: what it is a view of; if that is long, what that is a view of."""
+    words = text.removeprefix("self.").split("_")
+    while len("_".join(words)) > LONG_NAME and words[-1] in VIEWS | {"2", "3", "4"}:
+        words.pop()
+    return "_".join(words)
 
 
 def _is_inline(node: Node) -> bool:

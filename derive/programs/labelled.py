@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sympy import Expr
 
-from derive.notation.index import Index
+from derive.notation.index import Axis, Index
+from derive.programs.matmul import as_matmul
 from derive.programs.program import (
     Contract,
     Map,
@@ -27,6 +29,11 @@ class Labelled:
 
     node: Node
     labels: Letters
+
+
+def slots_of(axes: Sequence[Axis]) -> Letters:
+    """A letter for each axis, no two alike."""
+    return tuple(Index(f"@{at}", axis) for at, axis in enumerate(axes))
 
 
 def number(value: Expr) -> Labelled:
@@ -71,7 +78,7 @@ def reduced(how: Reduction, value: Labelled, over: Letters) -> Labelled:
 
 def contracted(left: Labelled, right: Labelled, kept: frozenset[Index], order: Letters) -> Labelled:
     """The product of two values, summed over what they share and `kept` lacks."""
-    if _goes_first(right, left, order):
+    if _goes_first(right, left, kept, order):
         left, right = right, left
     names = {label: at for at, label in enumerate(dict.fromkeys((*left.labels, *right.labels)))}
     shared = tuple(label for label in left.labels if label in right.labels and label in kept)
@@ -83,12 +90,24 @@ def contracted(left: Labelled, right: Labelled, kept: frozenset[Index], order: L
         tuple(names[label] for label in shared),
     )
     letters = {at: label for label, at in names.items()}
-    return Labelled(node, tuple(letters[at] for at in node.labels))
+    labels = tuple(letters[at] for at in node.labels)
+    return Labelled(as_matmul(node) if node.kept else node, labels)
 
 
-def _goes_first(one: Labelled, other: Labelled, order: Letters) -> bool:
-    """Whether `one` has the letter that comes first in `order` for itself."""
-    for label in order:
+def _goes_first(one: Labelled, other: Labelled, kept: frozenset[Index], order: Letters) -> bool:
+    """Whether `one` then `other` gives the letters in order; or the last of them to `other`."""
+    letters = ordered((one, other), order)
+    for first, second, answer in ((one, other, True), (other, one, False)):
+        shared = [label for label in first.labels if label in second.labels and label in kept]
+        own = [x for x in (*first.labels, *second.labels) if x in kept or not _both(x, one, other)]
+        found = [*shared, *(x for x in own if x not in shared)]
+        if found == [x for x in letters if x in found]:
+            return answer
+    for label in reversed(order):
         if (label in one.labels) != (label in other.labels):
-            return label in one.labels
+            return label not in one.labels
     return False
+
+
+def _both(label: Index, one: Labelled, other: Labelled) -> bool:
+    return label in one.labels and label in other.labels

@@ -11,8 +11,7 @@ from typing import Any
 from sympy import Abs, Expr, erf, exp, log
 from sympy.core.expr import AtomicExpr
 
-from derive.notation.expression import IndexSum, Node
-from derive.notation.index import Index
+from derive.notation.expression import Node
 
 
 class Precise(Node):
@@ -78,14 +77,3 @@ class Tiny(AtomicExpr):  # type: ignore[misc]  # SymPy is untyped
     is_commutative = True
     is_real = True
     is_positive = True
-
-
-class MaxOver(IndexSum):
-    """The largest value of a body over one bound index. Binds as a sum does."""
-
-    def __new__(cls, body: Any, index: Index) -> Expr:
-        """The maximum of a body over an index."""
-        return Expr.__new__(cls, body, index)
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"max({self.index}, {printer._print(self.body)})"

@@ -5,25 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from sympy import Expr
 
 from derive.notation.index import Axis
+from derive.programs.matmul import is_matmul, is_stacked, left_order, result_order, right_order
+from derive.programs.moving import Moving
 from derive.programs.program import (
     Contract,
+    FirstOf,
+    Gather,
     Identity,
     Map,
     Node,
     Number,
     Operation,
+    Overlap,
+    Padded,
     Positions,
     Read,
     Rearranged,
     Reduce,
+    Reshaped,
+    Scatter,
     Size,
     Smallest,
     Spread,
+    View,
     axes_of,
     parts_of,
 )
@@ -74,14 +82,18 @@ class Spelling:
         text, binding = self._bound(node)
         return text if binding >= least else f"({text})"
 
+    @property
+    def moving(self) -> Moving:
+        """Spells what moves entries about."""
+        return Moving(self.sizes, self.batch)
+
     def shape(self, axes: tuple[Axis | None, ...]) -> str:
         """A shape as a tuple."""
-        inside = ", ".join("1" if axis is None else self.extent(axis) for axis in axes)
-        return f"({inside},)" if len(axes) == 1 else f"({inside})"
+        return self.moving.shape(axes)
 
     def extent(self, axis: Axis) -> str:
         """The extent of an axis."""
-        return str(self.sizes[axis]) if axis in self.sizes else self.batch
+        return self.moving.extents((axis,))[0]
 
     def _bound(self, node: Node) -> tuple[str, int]:
         if node in self.names:
@@ -95,6 +107,8 @@ class Spelling:
                 return self.extent(axis), ATOM
             case Smallest():
                 return f"1024 * np.finfo({self.dtype}).tiny", TIMES
+            case Positions(axis=axis, is_whole=True):
+                return f"np.arange({self.extent(axis)})", ATOM
             case Positions(axis=axis):
                 return f"np.arange({self.extent(axis)}, dtype={self.dtype})", ATOM
             case Identity(axis=axis):
@@ -109,6 +123,27 @@ class Spelling:
                 return self._reduce(node, keep=False), ATOM
             case Contract():
                 return self._contract(node)
+            case View() | Reshaped() | Padded() | Overlap() | Gather() | Scatter() | FirstOf():
+                return self._moved(node), ATOM
+
+    def _moved(self, node: View | Reshaped | Padded | Overlap | Gather | Scatter | FirstOf) -> str:
+        source = self.text(node.source)
+        match node:
+            case View():
+                return self.moving.view(self.text(node.source, ATOM), node)
+            case Reshaped():
+                return self.moving.reshaped(self.text(node.source, ATOM), node)
+            case Padded():
+                return self.moving.padded(source, node)
+            case Overlap():
+                return f"overlap_add({source}, {node.strides}, {node.dilations})"
+            case Gather():
+                tight = self.text(node.source, 0 if node.is_along or node.at else ATOM)
+                return self.moving.gathered(tight, self.text(node.index), node)
+            case Scatter():
+                return f"sum_rows({source}, {self.text(node.index)}, {self.extent(node.axis)})"
+            case FirstOf():
+                return f"first_max({source}, {node.over})"
 
     def _rearranged(self, node: Rearranged) -> str:
         if isinstance(node.source, Reduce) and node.source not in self.names and _keeps(node):
@@ -137,7 +172,7 @@ class Spelling:
         if operation == "indicator":
             return f"{self.text(arguments[0], ATOM)}.astype({self.dtype})", ATOM
         call = f"{self._function(node)}({', '.join(self.text(one) for one in arguments)})"
-        if operation == "where" and all(isinstance(one, Number) for one in arguments[1:]):
+        if operation == "where" and all(_is_plain_number(one) for one in arguments[1:]):
             return f"{call}.astype({self.dtype})", ATOM
         return call, ATOM
 
@@ -169,20 +204,20 @@ class Spelling:
     def _contract(self, node: Contract) -> tuple[str, int]:
         if not node.labels and len(node.summed) > 1 and node.left_labels == node.right_labels:
             return f"np.vdot({self.text(node.left)}, {self.text(node.right)})", ATOM
-        if not is_matmul(node):
-            return self._tensordot(node), ATOM
+        if is_matmul(node) or is_stacked(node):
+            return self._matmul(node)
+        assert not node.kept, "contracted by matrix products"
+        return self._tensordot(node), ATOM
+
+    def _matmul(self, node: Contract) -> tuple[str, int]:
         left = rearranged(self.text(node.left, ATOM), left_order(node))
         right = rearranged(self.text(node.right, ATOM), right_order(node))
         product = f"{left} @ {right}"
         dropped = result_order(node)
-        if dropped is None:
-            return product, MATMUL
-        return f"({product}){dropped}", ATOM
+        return (product, MATMUL) if dropped is None else (f"({product}){dropped}", ATOM)
 
     def _tensordot(self, node: Contract) -> str:
         left, right = self.text(node.left), self.text(node.right)
-        if node.kept:
-            return f'np.einsum("{einsum(node)}", {left}, {right})'
         axes = ", ".join(
             f"({', '.join(str(labels.index(label)) for label in node.summed)})"
             if len(node.summed) > 1
@@ -220,6 +255,8 @@ def constant(value: Expr) -> tuple[str, int]:
     """A constant: whole, decimal, or a quotient of whole numbers, else its nearest number."""
     if value.is_Integer:
         return (str(value), ATOM) if value >= 0 else (str(value), MINUS)
+    if value.is_infinite:
+        return ("np.inf", ATOM) if value.is_positive else ("-np.inf", MINUS)
     if not value.is_Rational:
         return repr(float(value.evalf(40))), ATOM if value.is_positive else MINUS
     if 10**9 % value.q == 0 or max(abs(value.p), value.q) > SMALL:
@@ -243,56 +280,3 @@ def rearranged(text: str, order: tuple[int | None, ...]) -> str:
         return text
     places = ["None" if at is None else ":" for at in order]
     return f"{text}[{', '.join(places)}]"
-
-
-# ------------------------------------------------------------------------------ matmul
-
-
-def is_matmul(node: Contract) -> bool:
-    """Whether one matrix product, perhaps one a sample, computes a contraction without a copy."""
-    own = [_own(node, side) for side in (node.left_labels, node.right_labels)]
-    return len(node.summed) == 1 and all(len(labels) <= 1 for labels in own)
-
-
-def _own(node: Contract, labels: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(label for label in labels if label not in (*node.kept, *node.summed))
-
-
-def _order(labels: tuple[int, ...], wanted: tuple[int | None, ...]) -> tuple[int | None, ...]:
-    return tuple(None if label is None else labels.index(label) for label in wanted)
-
-
-def left_order(node: Contract) -> tuple[int | None, ...]:
-    """The left array's axes as a matrix product wants them."""
-    own: tuple[int | None, ...] = _own(node, node.left_labels)
-    if node.kept and not own:
-        own = (None,)
-    return _order(node.left_labels, (*node.kept, *own, *node.summed))
-
-
-def right_order(node: Contract) -> tuple[int | None, ...]:
-    """The right array's axes as a matrix product wants them."""
-    own: tuple[int | None, ...] = _own(node, node.right_labels)
-    if node.kept and not own:
-        own = (None,)
-    return _order(node.right_labels, (*node.kept, *node.summed, *own))
-
-
-def result_order(node: Contract) -> str | None:
-    """The subscript that takes a matrix product's axes of length one away, if there are any."""
-    if not node.kept:
-        return None
-    sides = [bool(_own(node, side)) for side in (node.left_labels, node.right_labels)]
-    if all(sides):
-        return None
-    places = [":"] * len(node.kept) + [":" if side else "0" for side in sides]
-    return f"[{', '.join(places)}]"
-
-
-def einsum(node: Contract) -> str:
-    """The contraction in einsum's letters."""
-    left, right, result = (
-        "".join(ascii_lowercase[label] for label in labels)
-        for labels in (node.left_labels, node.right_labels, node.labels)
-    )
-    return f"{left},{right}->{result}"

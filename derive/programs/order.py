@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Pow, Rational, S
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, S
 
 from derive.notation.expression import Compare, IndexSum, Where, tensors_in
 from derive.notation.tensor import Entry, Role
+
+LONG = 10**6
 
 
 def terms_of(total: Add) -> tuple[Expr, ...]:
@@ -35,6 +37,21 @@ def fraction_of(product: Expr) -> tuple[Rational, tuple[Expr, ...], tuple[Expr, 
         elif factor != S.One:
             above.append(factor)
     return number, tuple(above), tuple(below)
+
+
+def numbers_in(above: tuple[Expr, ...], below: tuple[Expr, ...]) -> Expr:
+    """The product of what is a number without being rational: sqrt(2), pi."""
+    top = Mul(*(factor for factor in above if factor.is_number))
+    return top / Mul(*(factor for factor in below if factor.is_number))
+
+
+def split(coefficient: Rational) -> tuple[Expr, Expr]:
+    """A positive coefficient as what is multiplied by and what is divided by."""
+    is_halving = coefficient.q & (coefficient.q - 1) == 0
+    is_long = max(coefficient.p, coefficient.q) > LONG
+    if is_long or (not is_halving and 10**9 % coefficient.q == 0):
+        return coefficient, S.One
+    return Integer(coefficient.p), Integer(coefficient.q)
 
 
 def _term_rank(term: Expr) -> int:

@@ -36,6 +36,8 @@ def _prepared(expression: Expr, known: Known) -> Expr:
             return Integer(known.sizes[axis])
         case Entry(tensor=tensor) if tensor in known.constants:
             return known.constants[tensor]
-        case _ if isinstance(expression, Entry) or not expression.args:
+        case Entry(tensor=tensor):
+            return Entry(tensor, *(_prepared(position, known) for position in expression.indices))
+        case _ if not expression.args:
             return expression
     return rebuilt(expression, (_prepared(part, known) for part in expression.args))

@@ -9,13 +9,16 @@ from typing import Literal
 
 from derive.errors import UnsupportedError
 from derive.programs.fast import workspace
-from derive.programs.lower import needed
-from derive.programs.plain import WIDTH, statements, unpacked
-from derive.programs.program import Array, Assign, Program, arrays_in
+from derive.programs.heads import call, checks, docstring, head, listed
+from derive.programs.helpers import helpers
+from derive.programs.lower import needed, training_statements
+from derive.programs.plain import statements, unpacked
+from derive.programs.program import Array, Program, Statement, made_by, read_by
 from derive.templating import render
 
 Style = Literal["plain", "fast"]
 FOLDER = "numpy/blocks"
+RESULT = "tuple[float, Parameters]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,12 @@ class Blocks:
     `dict[str, np.ndarray]`.
 
     Attributes:
-        helpers: Functions that NumPy lacks.
+        helpers: Functions that NumPy lacks, and checks.
         predict: The function `predict(parameters, x)`.
         loss: The function `loss(parameters, x, t)`.
         gradients: The function `gradients(parameters, x, t)`.
         workspace: The class `Workspace` of the fast style.
+        others: Functions that only some networks need: `inference_loss`, `updated_state`.
     """
 
     helpers: tuple[str, ...]
@@ -38,12 +42,13 @@ class Blocks:
     loss: str
     gradients: str
     workspace: str | None
+    others: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
         """All blocks, in the order in which they stand in a file."""
         own = (self.workspace,) if self.workspace else ()
-        return (*self.helpers, self.predict, self.loss, *own, self.gradients)
+        return (*self.helpers, self.predict, self.loss, *self.others, *own, self.gradients)
 
 
 def blocks(program: Program, style: Style) -> Blocks:
@@ -54,54 +59,109 @@ def blocks(program: Program, style: Style) -> Blocks:
     """
     if style == "fast" and not program.parameters:
         raise UnsupportedError("The network has no parameter: there is nothing to train.")
-    predict, loss = _predict(program), _loss(program)
+    predict, loss, others = _predict(program), _loss(program), _others(program)
     own = _workspace(program) if style == "fast" else None
     gradients = _gradients_fast(program) if style == "fast" else _gradients_plain(program)
-    used = "\n".join((predict, loss, gradients, own or ""))
-    needs_erf = re.search(r"\berfc?\(", used) is not None
-    helpers = (render(f"{FOLDER}/erf.py.jinja").rstrip("\n"),) if needs_erf else ()
+    used = "\n".join((predict, loss, *others, gradients, own or ""))
     return Blocks(
-        helpers=(*helpers, _check_shapes(program)),
+        helpers=(*helpers(used), *checks(program)),
         predict=predict,
         loss=loss,
         gradients=gradients,
         workspace=own,
+        others=others,
     )
 
 
+# ------------------------------------------------------------------------------ forward
+
+
 def _predict(program: Program) -> str:
-    equations = needed(program.forward, (program.prediction,))
+    equations = needed(program.predicting, program.predictions)
+    names = [one.name for one in program.predictions]
+    answers, given = listed(program, program.predictions), listed(program, program.inputs)
+    noun = "answer" if len(names) == 1 else "answers"
+    several = ", ".join(["np.ndarray"] * len(names))
+    whole = [(one.name, program.whole[one]) for one in program.inputs if one in program.whole]
     return _block(
         "predict",
         program,
+        signature=head(
+            "predict", program.inputs, several if len(names) == 1 else f"tuple[{several}]"
+        ),
+        docstring=docstring(f"The network's {noun} {answers} to inputs {given}."),
+        whole=whole,
         lines=[*unpacked(program, equations), *statements(program, equations)],
-        prediction=program.prediction.name,
-        prediction_shape=_shape(program, program.prediction),
-        input_shape=_shape(program, program.input),
+        prediction=", ".join(names),
     )
 
 
 def _loss(program: Program) -> str:
     equations = needed(program.forward, (program.loss,))
-    before = needed(program.forward, (program.prediction,))
+    before = needed(program.forward, program.predictions)
     after = [one for one in equations if one not in before]
-    if not _reads_only_the_prediction(program, after):
+    if program.inference or not _reads_only_the_prediction(program, after):
         lines = [*unpacked(program, equations), *statements(program, equations)]
-        return _block("loss", program, lines=lines)
-    call = f"    {program.prediction.name} = predict(parameters, {program.input.name})"
+    else:
+        names = ", ".join(one.name for one in program.predictions)
+        inputs = ", ".join(one.name for one in program.inputs)
+        predicted = f"    {names} = predict(parameters, {inputs})"
+        lines = [*unpacked(program, after), predicted, *statements(program, after)]
+    return _loss_block(program, "loss", program.given, lines)
+
+
+def _loss_block(program: Program, name: str, given: Sequence[Array], lines: list[str]) -> str:
+    purpose = "what training makes small" if name == "loss" else "that of the network in use"
     return _block(
-        "loss", program, lines=[*unpacked(program, after), call, *statements(program, after)]
+        "loss",
+        program,
+        signature=head(name, given, "float"),
+        docstring=_docstring(program, f": {purpose}."),
+        check=call(program, given),
+        lines=lines,
     )
 
 
-def _reads_only_the_prediction(program: Program, equations: Sequence[Assign]) -> bool:
-    given = {program.input, program.target, program.prediction, *program.parameters}
-    made = {one.target for one in equations}
-    return all(arrays_in(one.value) <= given | made for one in equations)
+def _reads_only_the_prediction(program: Program, equations: Sequence[Statement]) -> bool:
+    given = {*program.given, *program.predictions, *program.kept}
+    made = {array for one in equations for array in made_by(one)}
+    return all(read_by(one) <= given | made for one in equations)
+
+
+def _others(program: Program) -> tuple[str, ...]:
+    """The functions that only some networks need."""
+    found: list[str] = []
+    if program.inference:
+        equations = needed(program.inference, (program.loss,))
+        read = {array for one in equations for array in read_by(one)}
+        if met := [one.name for one in program.noise if one in read]:
+            raise UnsupportedError(f"The loss of validation depends on the random {met[0]}.")
+        lines = [*unpacked(program, equations), *statements(program, equations)]
+        given = (*program.inputs, *program.targets)
+        found.append(_loss_block(program, "inference_loss", given, lines))
+    if program.updates:
+        found.append(_updated_state(program))
+    return tuple(found)
+
+
+def _updated_state(program: Program) -> str:
+    everything = (*program.forward, *program.backward, *program.updates)
+    equations = needed(everything, program.new_states.values())
+    return _block(
+        "updated_state",
+        program,
+        signature=head("updated_state", program.given, "Parameters"),
+        check=call(program, program.given),
+        lines=[*unpacked(program, equations), *statements(program, equations)],
+        states=[(name, array.name) for name, array in program.new_states.items()],
+    )
+
+
+# ------------------------------------------------------------------------------ backward
 
 
 def _gradients_plain(program: Program) -> str:
-    both = (*program.forward, *program.backward)
+    both = training_statements(program, ())
     lines = statements(program, both)
     start = _start_of_backward(lines, program)
     gradients = [
@@ -111,6 +171,9 @@ def _gradients_plain(program: Program) -> str:
     return _block(
         "gradients_plain",
         program,
+        signature=head("gradients", program.given, RESULT),
+        docstring=_docstring(program, ", and its derivatives."),
+        check=call(program, program.given),
         forward=[*unpacked(program, both), *lines[:start]],
         backward=lines[start:],
         gradients=gradients,
@@ -124,7 +187,17 @@ def _start_of_backward(lines: list[str], program: Program) -> int:
 
 
 def _gradients_fast(program: Program) -> str:
-    return _block("gradients_fast", program)
+    return _block(
+        "gradients_fast",
+        program,
+        signature=head("gradients", program.given, RESULT),
+        docstring=_docstring(program, ", and its derivatives."),
+        check=call(program, program.given),
+        x=program.input.name,
+        given=", ".join(one.name for one in program.given),
+        states=", ".join(f'"{one.name}"' for one in program.states)
+        + "," * (len(program.states) == 1),
+    )
 
 
 def _workspace(program: Program) -> str:
@@ -137,6 +210,8 @@ def _workspace(program: Program) -> str:
         forward=made.forward,
         backward=made.backward,
         result=made.loss,
+        states=made.states,
+        signature=head("step", program.given, "float", "self", indent=4),
         first=program.parameters[0].name,
         reads_batch=re.search(r"(?<![.\w])batch\b", body) is not None,
         reads_dtype=re.search(r"(?<![.\w])dtype\b", "\n".join(made.making)) is not None,
@@ -144,37 +219,10 @@ def _workspace(program: Program) -> str:
 
 
 def _block(template: str, program: Program, **values: object) -> str:
-    x, t = program.input.name, program.target.name
-    names = {"x": x, "t": t, "loss": program.loss.name, "signature": _signature(x, t)}
-    names["target_shape"] = _shape(program, program.target)
-    return render(f"{FOLDER}/{template}.py.jinja", **names, **values).rstrip("\n")
+    return render(f"{FOLDER}/{template}.py.jinja", loss=program.loss.name, **values).rstrip("\n")
 
 
-def _check_shapes(program: Program) -> str:
-    extents = (_extents(program, array) for array in (program.input, program.target))
-    inputs, targets = ("".join(f", {extent}" for extent in each) or "," for each in extents)
-    return _block(
-        "check_shapes",
-        program,
-        input_extents=inputs,
-        target_extents=targets,
-        input_shape=_shape(program, program.input),
-    )
-
-
-def _extents(program: Program, array: Array) -> list[str]:
-    """The extents of one sample, as text."""
-    return [str(program.sizes[axis]) for axis in array.axes if axis != program.sample]
-
-
-def _shape(program: Program, array: Array) -> str:
-    return f"({', '.join(('samples', *_extents(program, array)))})"
-
-
-def _signature(x: str, t: str) -> str:
-    """The head of `gradients`, on one line if that has room for it."""
-    arguments = f"parameters: Parameters, {x}: np.ndarray, {t}: np.ndarray"
-    line = f"def gradients({arguments}) -> tuple[float, Parameters]:"
-    if len(line) <= WIDTH:
-        return line
-    return f"def gradients(\n    {arguments}\n) -> tuple[float, Parameters]:"
+def _docstring(program: Program, end: str) -> list[str]:
+    """The docstring of a function of a batch."""
+    targets = f" with targets {listed(program, program.targets)}" if program.targets else ""
+    return docstring(f"The cost of a batch{targets}{end}")

@@ -10,13 +10,22 @@ from derive.programs.program import (
     COMPARING,
     Assign,
     Contract,
+    FirstOf,
+    Gather,
     Identity,
     Map,
     Node,
+    Overlap,
+    Padded,
     Positions,
     Read,
+    Rearranged,
     Reduce,
+    Reshaped,
+    Scatter,
     Spread,
+    View,
+    axes_of,
     over_parts,
     parts_of,
 )
@@ -32,11 +41,30 @@ NOUNS = {
     "maximum": "larger",
     "minimum": "smaller",
 }
+COMPUTED = (
+    Map,
+    Reduce,
+    Contract,
+    Spread,
+    Positions,
+    Identity,
+    Padded,
+    Overlap,
+    Gather,
+    Scatter,
+    FirstOf,
+)
 
 
 def is_computed(node: Node) -> bool:
     """Whether a node costs work: not a name, a number, or a view."""
-    return isinstance(node, (Map, Reduce, Contract, Spread, Positions, Identity))
+    return isinstance(node, COMPUTED)
+
+
+def has_line(node: Node) -> bool:
+    """Whether a node may stand in a line of its own."""
+    is_view = isinstance(node, Reshaped) or (isinstance(node, View) and not node.is_cut)
+    return is_computed(node) or is_view
 
 
 def read_where_known(statements: Sequence[Assign]) -> tuple[Assign, ...]:
@@ -65,7 +93,7 @@ def shared(statements: Iterable[Assign]) -> frozenset[Node]:
     def visit(node: Node) -> None:
         for part in parts_of(node):
             uses[part] += 1
-            if part not in seen:
+            if part not in seen or not is_computed(part):  # a view is used: so is its source
                 seen.add(part)
                 visit(part)
 
@@ -80,6 +108,11 @@ def _has_array(node: Node) -> bool:
     return isinstance(node, Read) or any(_has_array(part) for part in parts_of(node))
 
 
+def keeps_zeros(node: Node) -> bool:
+    """Whether a value is written into zeros that stay: borders, and gaps between windows."""
+    return isinstance(node, Padded) or (isinstance(node, Overlap) and node.is_disjoint)
+
+
 def noun(node: Node) -> str:
     """A word for what a node computes, to name it by."""
     match node:
@@ -91,6 +124,24 @@ def noun(node: Node) -> str:
             return how
         case Contract():
             return "product"
+        case View(axes=axes) if len(axes) > len(axes_of(node.source)):
+            return "windows"
+        case View():
+            return "part"
+        case Reshaped():
+            return "flat" if len(node.axes) < len(axes_of(node.source)) else "parted"
+        case Padded():
+            return "padded"
+        case Overlap() | Scatter():
+            return "sums"
+        case Gather():
+            return "rows"
+        case FirstOf():
+            return "first"
+        case Spread(source=Rearranged() | View()):
+            return "copy"
+        case Rearranged():
+            return "view"
     return "value"
 
 

@@ -11,19 +11,24 @@ from sympy import Abs, Add, Expr, Integer, Mul, Pow, S, erf, exp, log
 
 from derive.notation.expression import (
     Apply,
+    Binder,
     Compare,
+    Delta,
     Equation,
+    IndexMax,
     IndexSum,
     Minimum,
     Where,
     contains,
     free_indices,
     rebuilt,
+    tensors_in,
 )
 from derive.notation.tensor import Entry, Tensor
 from derive.programs.exponentials import settled, tanh_of_logarithm
 from derive.programs.logarithms import logarithm, of_softplus
-from derive.programs.numerics import Decay, Erfc, Expm1, Log1p, MaxOver
+from derive.programs.masks import masked
+from derive.programs.numerics import Decay, Erfc, Expm1, Log1p
 from derive.programs.skeleton import is_inner, leaves, over_leaves
 
 Definitions = Mapping[Tensor, Equation]
@@ -42,6 +47,7 @@ def stable(expression: Expr, definitions: Definitions | None = None) -> Expr:
 
 def _stable(expression: Expr, known: Definitions) -> Expr:
     if is_inner(expression):
+        expression = masked(expression)
         told = over_leaves(expression, tanh_of_logarithm)
         inner = over_leaves(told, lambda leaf: _leaf(leaf, known))
         return _absorbed(_one_sided(settled(shifted(inner))))
@@ -52,12 +58,11 @@ def _stable(expression: Expr, known: Definitions) -> Expr:
 
 def _leaf(leaf: Expr, known: Definitions) -> Expr:
     match leaf:
-        case Entry():
+        case Entry() | Delta():
             return leaf
-        case MaxOver():
-            return leaf
-        case IndexSum(body=body, index=index):
-            return IndexSum(_stable(body, known), index)
+        case Binder():
+            outside = (_stable(part, known) for part in leaf.outside)
+            return leaf.func(_stable(leaf.body, known), leaf.index, *outside)
         case Where(condition=condition, then=then, otherwise=otherwise):
             return Where(
                 _stable(condition, known),
@@ -81,6 +86,7 @@ def _logarithm(argument: Expr, known: Definitions) -> Expr:
         value = known[argument.tensor].at(*argument.indices)
         if contains(value, log) and (found := of_softplus(argument, _stable(value, known))):
             return found
+    argument = masked(argument)
     told = shifted(over_leaves(argument, lambda leaf: _through_its_equation(leaf, known)))
     taken = logarithm(told)
     if taken != log(argument):
@@ -126,19 +132,19 @@ def _is_divisor(factor: Expr) -> bool:
 
 
 def _shifted_sum(summed: Expr) -> Expr:
-    if not isinstance(summed, IndexSum) or isinstance(summed, MaxOver):
+    if not isinstance(summed, IndexSum):
         return summed
     found = [leaf for leaf in leaves(summed.body) if isinstance(leaf, exp)]
     if len(found) != 1 or summed.index not in free_indices(found[0]):
         return summed
-    top = MaxOver(found[0].args[0], summed.index)
+    top = IndexMax(found[0].args[0], summed.index)
     return exp(top) * IndexSum(_one_exponential(summed.body * exp(-top)), summed.index)
 
 
 def _one_exponential(product: Expr) -> Expr:
     """Law: exp(a) exp(b) = exp(a + b), where one of them is the exponential of a maximum."""
     factors = Mul.make_args(product)
-    if not any(isinstance(factor, exp) and contains(factor, MaxOver) for factor in factors):
+    if not any(isinstance(factor, exp) and contains(factor, IndexMax) for factor in factors):
         return product
     exponentials = [factor for factor in factors if isinstance(factor, exp)]
     others = [factor for factor in factors if not isinstance(factor, exp)]
@@ -157,10 +163,15 @@ def guarded(branch: Expr, condition: Expr, *, holds: bool) -> Expr:
     if isinstance(branch, (log, Log1p)):
         safe = S.One if isinstance(branch, log) else S.Zero
         return branch.func(_chosen(branch.args[0], condition, safe, holds=holds))
-    if isinstance(branch, Pow) and not branch.exp.is_nonnegative and not branch.base.is_number:
+    if isinstance(branch, Pow) and not branch.exp.is_nonnegative and _varies(branch.base):
         return _chosen(branch.base, condition, S.One, holds=holds) ** branch.exp
     parts = (guarded(part, condition, holds=holds) for part in branch.args)
     return rebuilt(branch, parts)
+
+
+def _varies(expression: Expr) -> bool:
+    """Whether a value is more than a number made of sizes."""
+    return bool(tensors_in(expression) or free_indices(expression))
 
 
 def _chosen(argument: Expr, condition: Expr, safe: Expr, *, holds: bool) -> Expr:

@@ -9,55 +9,45 @@ from __future__ import annotations
 
 import ast
 import json
-import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from derive import templating
+from derive.programs.initial import (
+    FAN_RULES,
+    WIDTH,
+    Initial,
+    ParameterFacts,
+    Rule,
+    Values,
+    fans,
+    generator_lines,
+    initial_table,
+    shape_text,
+)
+from derive.programs.samples import DataFacts, NoiseFacts, Samples
 
-Rule = Literal[
-    "glorot_uniform",
-    "glorot_normal",
-    "he_uniform",
-    "he_normal",
-    "zeros",
-    "ones",
-    "constant",
-    "uniform",
-    "normal",
+__all__ = [
+    "Blocks",
+    "DataFacts",
+    "Initial",
+    "NoiseFacts",
+    "ParameterFacts",
+    "Rule",
+    "Style",
+    "Task",
+    "TrainingFacts",
+    "Values",
+    "fans",
+    "render_program",
+    "reserved_names",
 ]
-Task = Literal["classification", "binary", "regression"]
+
+Task = Literal["classification", "labels", "binary", "regression"]
 Reduction = Literal["mean", "sum"]
 Style = Literal["plain", "fast"]
-Values: TypeAlias = "float | tuple[Values, ...]"
-WIDTH = 100
-FAN_RULES = frozenset({"glorot_uniform", "glorot_normal", "he_uniform", "he_normal"})
-
-
-@dataclass(frozen=True, slots=True)
-class Initial:
-    """How a parameter begins.
-
-    Args:
-        values: constant (value, or rows of values,), uniform (low, high),
-            normal (standard deviation,); nothing for the other rules.
-    """
-
-    rule: Rule
-    values: tuple[Values, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterFacts:
-    """A parameter's name in the code, its shape, its beginning, and its fans if not usual."""
-
-    name: str
-    shape: tuple[int, ...]
-    initial: Initial
-    fan_in: int | None = None
-    fan_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +57,34 @@ class TrainingFacts:
     Args:
         name: of the program's module, "train" for train.py.
         architecture: the network in one line, which tells it from others of equal shapes.
-        input_shape: of one sample; likewise target_shape.
+        inputs: what the network answers to; `targets` what it should answer, that of the
+            first loss first.
+        task: what the first loss measures; "labels" where its target is whole numbers.
         threshold: a binary output from here on says the high label (0.5, or 0 for logits).
         labels: low and high target of a binary task: (0, 1), or (-1, 1) for a hinge.
         sums_to_one: whether the derivation uses that a sample's targets sum to 1.
+        states: what training keeps without a gradient.
+        noise: what is drawn anew for every sample.
+        outputs: the names of the answers; `measured` is the position of that of the first loss.
+        has_inference: whether the network computes something else when it only predicts.
     """
 
     name: str
     title: str
     architecture: str
     parameters: tuple[ParameterFacts, ...]
-    input_shape: tuple[int, ...]
-    target_shape: tuple[int, ...]
+    inputs: tuple[DataFacts, ...]
+    targets: tuple[DataFacts, ...]
     task: Task
     reduction: Reduction = "mean"
     threshold: float = 0.5
     labels: tuple[int, int] = (0, 1)
     sums_to_one: bool = False
+    states: tuple[ParameterFacts, ...] = ()
+    noise: tuple[NoiseFacts, ...] = ()
+    outputs: tuple[str, ...] = ("y",)
+    measured: int = 0
+    has_inference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +105,21 @@ def render_program(facts: TrainingFacts, blocks: Blocks, style: Style) -> str:
     """The whole text of a program that trains the network."""
     sources = (blocks.helpers, blocks.forward, blocks.workspace, blocks.gradients)
     low, high = facts.labels
+    kept = (*facts.parameters, *facts.states)
+    samples = Samples(facts.inputs, facts.targets, facts.noise)
     return templating.render(
         f"numpy/{style}.py.jinja",
+        **samples.words(),
         name=facts.name,
         title=_in_docstring(facts.title),
         architecture_lines=textwrap.wrap(_in_docstring(facts.architecture), WIDTH - 4),
         network_constant=_network_constant(facts.architecture),
         shape_table=_shape_table(facts.parameters),
-        initial_table=_initial_table(facts.parameters),
+        state_table=_shape_table(facts.states) if facts.states else "",
+        everything="ARRAYS" if facts.states else "PARAMETERS",
+        initial_table=initial_table(kept),
         rules=sorted({p.initial.rule for p in facts.parameters} & FAN_RULES),
-        generator_lines=_generator_lines(facts.parameters),
-        input_shape=_shape(facts.input_shape),
-        input_text=", ".join(("samples", *map(str, facts.input_shape))),
-        target_shape=_shape(facts.target_shape),
+        generator_lines=generator_lines(facts.parameters),
         task=facts.task,
         reduction=facts.reduction,
         target_checks=_target_checks(facts),
@@ -124,19 +127,19 @@ def render_program(facts: TrainingFacts, blocks: Blocks, style: Style) -> str:
         target_threshold=repr((low + high) / 2),
         low_label=low,
         high_label=high,
+        answers=", ".join(facts.outputs),
+        chosen=f"[{facts.measured}]" if len(facts.outputs) > 1 else "",
+        loss_name="inference_loss" if facts.has_inference else "loss",
+        no_measure=_no_measure(facts),
         sources=[source.strip("\n") for source in sources if source.strip()],
     )
 
 
-def fans(parameter: ParameterFacts) -> tuple[int, int]:
-    """How many numbers meet in one output, and how many outputs take up one input.
-
-    A weight is w[output, input, *window]; fans that the facts state go before the shape.
-    """
-    rows, *columns = parameter.shape or (1,)
-    fan_in = math.prod(columns) if columns else rows
-    fan_out = rows * math.prod(columns[1:])
-    return parameter.fan_in or fan_in, parameter.fan_out or fan_out
+def _no_measure(facts: TrainingFacts) -> str:
+    """Why a program measures nothing beside the loss."""
+    if facts.targets:
+        return "a regression has no right and wrong answers"
+    return "without targets there are no right and wrong answers"
 
 
 def reserved_names(facts: TrainingFacts, style: Style) -> frozenset[str]:
@@ -155,75 +158,8 @@ def reserved_names(facts: TrainingFacts, style: Style) -> frozenset[str]:
 
 def _shape_table(parameters: Sequence[ParameterFacts]) -> str:
     """The dictionary of shapes."""
-    entries = [f'    "{parameter.name}": {_shape(parameter.shape)},' for parameter in parameters]
+    entries = [f'    "{one.name}": {shape_text(one.shape)},' for one in parameters]
     return "\n".join(["{", *entries, "}"]) if entries else "{}"
-
-
-def _initial_table(parameters: Sequence[ParameterFacts]) -> str:
-    """The dictionary of values before training, in the body of a function."""
-    entries = [
-        _laid_out(f'"{parameter.name}": ', _initial(parameter), ",", indent=8)
-        for parameter in parameters
-    ]
-    return "\n".join(["{", *entries, "    }"]) if entries else "{}"
-
-
-_Tree: TypeAlias = "str | tuple[str, Sequence[_Tree], str]"
-
-
-def _initial(parameter: ParameterFacts) -> _Tree:
-    """The call that gives a parameter's values before training."""
-    shape = _shape(parameter.shape)
-    fan_in, fan_out = fans(parameter)
-    match parameter.initial:
-        case Initial("zeros" | "ones" as rule, ()):
-            return f"np.{rule}({shape})"
-        case Initial("constant", (value,)):
-            return "np.full(", (shape, _rows(value)), ")"
-        case Initial("uniform", (float(low), float(high))):
-            return "random.uniform(", (repr(low), repr(high), shape), ")"
-        case Initial("normal", (float(deviation),)):
-            return "random.normal(", ("0.0", repr(deviation), shape), ")"
-        case Initial("glorot_uniform" | "glorot_normal" as rule, ()):
-            return f"{rule}(", ("random", shape, f"fan_in={fan_in}", f"fan_out={fan_out}"), ")"
-        case Initial("he_uniform" | "he_normal" as rule, ()):
-            return f"{rule}(", ("random", shape, f"fan_in={fan_in}"), ")"
-        case other:
-            raise AssertionError(f"no initial values are known for {other}")
-
-
-def _rows(value: Values) -> _Tree:
-    """A number, or nested lists of them."""
-    return ("[", [_rows(row) for row in value], "]") if isinstance(value, tuple) else repr(value)
-
-
-def _laid_out(before: str, tree: _Tree, after: str, *, indent: int) -> str:
-    """The tree on one line, or broken at its brackets as the formatter would break it."""
-    line = " " * indent + before + _flat(tree) + after
-    if isinstance(tree, str) or len(line) <= WIDTH:
-        return line
-    opening, items, closing = tree
-    inside = " " * (indent + 4) + ", ".join(map(_flat, items))
-    if opening.endswith("(") and len(inside) <= WIDTH:
-        middle = [inside]
-    else:
-        middle = [_laid_out("", item, ",", indent=indent + 4) for item in items]
-    return "\n".join([" " * indent + before + opening, *middle, " " * indent + closing + after])
-
-
-def _flat(tree: _Tree) -> str:
-    """The tree on one line."""
-    if isinstance(tree, str):
-        return tree
-    opening, items, closing = tree
-    return opening + ", ".join(map(_flat, items)) + closing
-
-
-def _generator_lines(parameters: Sequence[ParameterFacts]) -> list[str]:
-    """The line that makes random numbers, where any parameter begins with them."""
-    fixed = {"zeros", "ones", "constant"}
-    is_random = any(parameter.initial.rule not in fixed for parameter in parameters)
-    return ["random = np.random.default_rng(seed)"] if is_random else []
 
 
 def _target_checks(facts: TrainingFacts) -> list[str]:
@@ -233,7 +169,7 @@ def _target_checks(facts: TrainingFacts) -> list[str]:
             return ["sum_to_one"] if facts.sums_to_one else []
         case "binary":
             return ["signed"] if facts.labels[0] < 0 else []
-        case "regression":
+        case "regression" | "labels":
             return []
 
 
@@ -255,8 +191,3 @@ def _quoted(text: str) -> str:
 def _in_docstring(text: str) -> str:
     """Text that can stand within triple quotes."""
     return text.replace("\\", "\\\\").replace('"""', "'''").strip()
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    """A shape as Python writes it."""
-    return repr(tuple(int(size) for size in shape))

@@ -8,7 +8,7 @@ from typing import Any
 import mpmath
 from sympy import Expr, Integer
 
-from derive.calculus.derivation import Derivation, derivation_of
+from derive.calculus.derivation import Derivation, Result, derivation_of
 from derive.calculus.step import Step
 from derive.network.network import build
 from derive.network.objects import network
@@ -44,15 +44,23 @@ def layer_of(*equations: str, parameters: Iterable[str] = (), **keys: Any) -> di
 def numbers(derivation: Derivation, seed: int = 0) -> World:
     """Random numbers for all that is given, labels that add to one, and all slopes of the cost."""
     net, rng = derivation.network, random.Random(seed)
-    given_tensors = [net.input, net.target, *(p.tensor for p in net.parameters)]
+    given_tensors = [
+        *(*net.inputs, *net.targets),
+        *(p.tensor for p in net.parameters),
+        *(noise.tensor for noise in net.noise),
+        *(state.tensor for state in net.states),
+    ]
     with mpmath.workdps(DIGITS):
 
         def number(tensor: Tensor, _: Position) -> Any:
-            return mpmath.mpf(rng.uniform(0.1, 0.9) if tensor == net.target else rng.uniform(-1, 1))
+            if tensor in net.whole:
+                return mpmath.mpf(rng.randrange(net.whole[tensor]))
+            is_target = tensor in net.targets
+            return mpmath.mpf(rng.uniform(0.1, 0.9) if is_target else rng.uniform(-1, 1))
 
         given = given_values(given_tensors, net.sizes, number)
-        if net.facts:
-            _add_to_one(given[net.target])
+        for tensor in net.targets if net.facts else ():
+            _add_to_one(given[tensor])
         for tensor, value in net.constants.items():
             given[tensor] = {(): mpmath.mpf(value.numerator) / value.denominator}
     made = world(given, net.sizes, net.equations, open=derivation.open, digits=DIGITS)
@@ -62,6 +70,26 @@ def numbers(derivation: Derivation, seed: int = 0) -> World:
             for at in made.positions(result.of)
         }
     return made
+
+
+def wrong_results(derivation: Derivation, made: World) -> list[str]:
+    """The gradients that are not the cost's slopes, in any of their three forms."""
+    return [
+        str(equation)
+        for result in derivation.results
+        for equation in (result.equation, result.explicit, result.computed)
+        if any(not _agree(equation.left, equation.right, at, made) for at in _places(result, made))
+    ]
+
+
+def _places(result: Result, made: World) -> list[dict[Index, int]]:
+    letters = result.equation.left.indices
+    return [dict(zip(letters, at, strict=True)) for at in made.positions(result.of)]
+
+
+def _agree(one: Expr, other: Expr, place: dict[Index, int], made: World) -> bool:
+    first, second = made.number(one, place), made.number(other, place)
+    return bool(abs(first - second) <= CLOSE * (1 + abs(first)))
 
 
 def _add_to_one(labels: dict[Position, Any]) -> None:
@@ -82,8 +110,7 @@ def _bad(step: Step, made: World) -> bool:
     # The first place has letters at different entries, the second all at the first one.
     for spread in (1, 0):
         place = {k: spread * at % made.sizes[k.axis] for at, k in enumerate(letters)}
-        before, after = made.number(step.before, place), made.number(step.after, place)
-        if abs(before - after) > CLOSE * (1 + abs(before)):
+        if not _agree(step.before, step.after, place, made):
             return True
     return False
 

@@ -5,9 +5,10 @@ import pytest
 from sympy import Integer, Rational, exp, log, tanh
 
 from derive.calculus.elimination import OUTPUT, derivative_of, through_output, without_primes
+from derive.formulas.axes import formula_axes
 from derive.formulas.catalogue import builtin, builtin_names
 from derive.network.architecture import Architecture, LossUse
-from derive.network.functions import VARIABLE, Functions, formula_axes
+from derive.network.functions import VARIABLE, Functions
 from derive.notation.expression import Apply, Compare, ScalarFunction, Where, replace_entries
 from derive.notation.tensor import Role, Tensor
 from derive.notation.value import World

@@ -12,10 +12,10 @@ from typing import Any, Protocol, TypeVar
 from hypothesis import strategies
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from derive.formulas.axes import formula_axes
 from derive.formulas.catalogue import formulas
 from derive.formulas.formula import Formula
 from derive.network.architecture import Architecture
-from derive.network.functions import formula_axes
 from derive.network.objects import layer, network, penalty
 from derive.network.own_formula import function_names
 
@@ -76,7 +76,7 @@ def architecture(choose: Chooser) -> Architecture:
     first, layers = size, Layers()
     for at in range(choose.among((1, 2, 3)) - 1):
         size = _block(choose, layers, size, at)
-    loss = choose.among(list(formulas("loss").values()))
+    loss = choose.among([one for one in formulas("loss").values() if _measures_vectors(one)])
     layers.append(_dense(choose, choose.among((2, 3, 4))))
     layers += _ending(choose, loss)
     return network(
@@ -121,6 +121,15 @@ def _maps_vectors(formula: Formula) -> bool:
     axes = formula_axes(formula, function_names(formula)).tensors
     ranks = [len(axes[name]) for name in (*formula.inputs, formula.output)]
     return ranks == [1, 1] and set(formula.sizes.values()) == {"units"}
+
+
+def _measures_vectors(formula: Formula) -> bool:
+    """Whether a loss compares one vector with a target, sample by sample."""
+    if formula.batch is not None or formula.targets != formula.inputs[1:]:
+        return False
+    found = formula_axes(formula, function_names(formula))
+    ranks = {len(found.tensors[name]) for name in formula.inputs}
+    return not found.whole and not formula.sizes and ranks <= {0, 1}
 
 
 def _activation(choose: Chooser) -> dict[str, Any]:

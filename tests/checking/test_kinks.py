@@ -8,9 +8,10 @@ from derive.checking.kinks import check_kinks
 from derive.checking.report import Tally
 from derive.formulas.catalogue import builtin, builtin_names
 from derive.network.network import build
-from derive.network.reader import read_line
+from derive.network.reader import read_line, read_toml
 from derive.notation.syntax import read_expression
 from derive.text import Text
+from tests.formulas.torch_cases.catalogue import cases
 
 WITH_KINKS = [name for name in builtin_names("activation") if builtin(name).kinks]
 LOSSES = [name for name in builtin_names("loss") if builtin(name).kinks]
@@ -31,7 +32,7 @@ def test_an_activation_has_its_declared_subgradient(name):
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_has_its_declared_subgradient(name):
-    tally = checked(read_line(f"2 -> dense 3 | {name}"))
+    tally = checked(read_toml(cases()[name].network))
     assert tally.count
     assert tally.failure is None
 

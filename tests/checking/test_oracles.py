@@ -3,7 +3,8 @@
 import pytest
 
 from derive.checking.oracles import WrittenOut
-from derive.checking.sampling import point, small
+from derive.checking.sampling import point
+from derive.checking.small import small
 from derive.network.network import build
 from derive.network.reader import read_line
 from derive.notation.tensor import gradient_of
@@ -24,7 +25,7 @@ TOLERANCE = 1e-35
     ],
 )
 def test_brute_force_agrees_with_differences(line):
-    network = build(small(read_line(line), (3, 2)), batch=True, samples=2)
+    network = build(small(read_line(line), ((3, 2),)), batch=True, samples=2)
     given = point(network, 4).given
     brute = WrittenOut(network, given, DIGITS)
     made = world(given, network.sizes, network.equations, digits=DIGITS)
@@ -34,9 +35,11 @@ def test_brute_force_agrees_with_differences(line):
         assert abs(brute.derivative(parameter.tensor, at) - difference) < TOLERANCE
 
 
-def test_the_loss_is_one_scalar_without_indices():
+def test_every_line_is_a_scalar_in_symbols_of_single_entries():
     network = build(read_line("2 -> dense 2 -> sigmoid | squared_error"), batch=True, samples=2)
     brute = WrittenOut(network, point(network, 1).given, DIGITS)
-    names = {symbol.name for symbol in brute.cost.free_symbols}
-    assert "w1_0_1" in names
-    assert not any(name.startswith(("z", "y")) for name in names)
+    assert brute.cost.name == "C"
+    lines = {symbol.name: line for symbol, line in brute.lines.items()}
+    names = {symbol.name for symbol in lines["z1_0_1"].free_symbols}
+    assert names == {"w1_1_0", "w1_1_1", "b1_1", "x_0_0", "x_0_1"}
+    assert len(lines) == 2 * 2 + 2 * 2 + 2 * 2 + 2 + 1

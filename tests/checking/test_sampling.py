@@ -3,7 +3,8 @@
 import mpmath
 import pytest
 
-from derive.checking.sampling import DISTANCE_FROM_KINKS, GRID, point, small
+from derive.checking.sampling import DISTANCE_FROM_KINKS, GRID, point
+from derive.checking.small import small
 from derive.network.network import build
 from derive.network.reader import read_line
 from derive.notation.value import world

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from derive.checking.verify import verify
-from derive.formulas.catalogue import builtin, builtin_names
+from derive.formulas.catalogue import builtin_names
 from derive.network.reader import read_line, read_toml
 from derive.network.summary import line_of
 from tests.checking.networks import Seeded, architecture, architectures
+from tests.formulas.torch_cases.catalogue import cases
 
 LECTURE = (
     "3 -> dense 4 (bias = false) -> sigmoid -> dense 2 (bias = false) -> sigmoid | squared_error"
@@ -24,13 +25,13 @@ COUNT = int(os.environ.get("DERIVE_RANDOM_NETWORKS", "0"))
 OWN = """
 input = 3
 layers = [
-    { formula = "bilinear", units = 2 },
+    { formula = "pairing", units = 2 },
     { formula = "beta_swish" },
     { formula = "dense", units = 4 },
 ]
 loss = { formula = "quartic" }
 
-[formulas.bilinear]
+[formulas.pairing]
 kind = "layer"
 equations = ["z[k] = sum(i, sum(j, w[k,i,j]*x[i]*x[j]))"]
 sizes = { k = "units" }
@@ -90,11 +91,7 @@ def test_every_activation_is_proved_at_the_output(name):
 
 @pytest.mark.parametrize("name", builtin_names("loss"))
 def test_every_loss_is_proved(name):
-    ending = {"real": "", "distribution": " -> softmax", "probability": " -> sigmoid"}
-    ending["positive"] = " -> softplus"
-    formula = builtin(name)
-    line = f"3 -> dense 4 -> tanh -> dense 2{ending[formula.prediction]} | {name}"
-    assert_passes(read_line(line), seeds=(2,))
+    assert_passes(read_toml(cases()[name].network), seeds=(2,))
 
 
 @settings(max_examples=10, derandomize=True)

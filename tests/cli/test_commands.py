@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from derive.cli import main
+from derive.network.reader import examples
 
 LINE = "3 -> dense 4 -> tanh as h -> dense 4 -> add h -> dense 2 | huber (c = 1.5) | l2 0.01"
 
@@ -173,3 +174,44 @@ def test_a_handout_bears_the_date_that_is_given(tmp_path, capsys):
     assert "2020-07-01" in path.read_text(encoding="utf-8")
     printed(["handout", "lecture", "-o", str(path)], capsys)
     assert re.search(r"20\d\d-\d\d-\d\d", path.read_text(encoding="utf-8"))
+
+
+def test_the_help_names_every_example_and_no_other(capsys):
+    with pytest.raises(SystemExit):
+        main(["show", "--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    (named,) = re.findall(r"the name of an example \(([^)]*)\)", words)
+    assert named.split(", ") == list(examples())
+
+
+def test_a_handout_tells_second_derivatives_on_request(tmp_path, capsys):
+    plain, second, none = (tmp_path / name for name in ("plain.tex", "second.tex", "none.tex"))
+    wish = ["handout", "lecture", "--lang", "en", "-o"]
+    printed([*wish, str(plain)], capsys)
+    printed([*wish, str(second), "--second", "w1, w2"], capsys)
+    printed([*wish, str(none), "--second", ""], capsys)
+    texts = [path.read_text(encoding="utf-8") for path in (plain, none, second)]
+    assert ["Hessian" in text for text in texts] == [False, True, True]
+    assert len(texts[0]) < len(texts[1]) < len(texts[2])
+
+
+def test_code_writes_functions_of_second_derivatives(tmp_path, capsys):
+    path = tmp_path / "second_lecture.py"
+    printed(["code", "lecture", "--second", "w1,w2", "-o", str(path)], capsys)
+    made = program(path)
+    random = np.random.default_rng(3)
+    parameters = {"w1": random.normal(size=(4, 3)), "w2": random.normal(size=(2, 4))}
+    x, t = random.normal(size=(5, 3)), random.normal(size=(5, 2))
+    along = {"w1": random.normal(size=(4, 3)), "w2": np.zeros((2, 4))}
+    product = made.hessian_vector(parameters, x, t, along)["w1"]
+    block = made.hessian_w1(parameters, x, t)
+    assert product == pytest.approx(np.tensordot(block, along["w1"], axes=2), rel=1e-12)
+    assert made.hessian_w2(parameters, x, t).shape == (2, 4, 2, 4)
+
+
+@pytest.mark.parametrize("command", ["handout", "code"])
+def test_second_derivatives_of_what_is_no_parameter_are_refused(command, tmp_path, capsys):
+    path = tmp_path / "second.tex"
+    assert main([command, "lecture", "--second", "w9", "-o", str(path)]) == 2
+    assert "Known: w1, w2" in capsys.readouterr().err
+    assert not path.exists()

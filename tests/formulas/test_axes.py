@@ -43,6 +43,25 @@ def test_an_index_expression_ties_nothing():
     assert len({found.letters["p"], found.letters["r"], *found.tensors["x"]}) == 3
 
 
+def test_an_index_may_stand_as_a_number():
+    assert axes("z[i] = i*x[i]").letters == {"i": 0}
+
+
+def test_a_maximum_over_letters_binds_them():
+    found = axes("z[i] = max(j, w[i,j])")
+    assert found.tensors["z"] == found.tensors["w"][:1]
+
+
+def test_what_stands_in_a_slot_is_a_whole_number():
+    found = axes("z[s,j] = w[x[s],j]")
+    assert found.whole == {"x": found.tensors["w"][0]}
+
+
+def test_another_step_of_what_is_defined_may_be_used():
+    found = axes("z[s,i] = w[i]*z[s-1,i] + x[s]")
+    assert found.tensors["z"] == (found.letters["s"], found.letters["i"])
+
+
 def test_a_delta_of_two_letters_ties_their_axes():
     found = axes("z[i,j] = delta(i,j)*x[i]")
     assert found.letters["i"] == found.letters["j"]
@@ -82,7 +101,7 @@ BAD = [
     (["sigmoid = x"], "'sigmoid' is a name of the formula language"),
     (["x = w"], "The name 'x' is defined a second time"),
     (["z = x", "z = w"], "The name 'z' is defined a second time"),
-    (["z[i] = x[i]", "i = w"], "'i' is an index letter already"),
+    (["z[i] = x[i]", "i = w"], "'i' is an index letter or option already"),
     (["x2[x] = w[x]"], "The index 'x' has the name of something else"),
     (["z[z] = x[z]"], "The index 'z' has the name of something else"),
     (["z = sum(x, w[x])"], "The index 'x' has the name of something else"),
@@ -93,12 +112,11 @@ BAD = [
     (["z = sum(i, w)"], "The sum's index 'i' does not occur in its body"),
     (["z = sum(i)"], "A sum needs an index and a body"),
     (["z = sum(2, x)"], "The index of a sum must be a letter"),
-    (["z[i] = i*x[i]"], "The index 'i' stands where a number is expected"),
     (["z = w*y"], r"The name 'y' is unknown here\..*Known: b, w, x"),
     (["gate = x", "z = gaet*x"], "The name 'gaet' is unknown here.*Did you mean 'gate'"),
     (["z = q[2]"], "The name 'q' is unknown here"),
-    (["z = z + x"], "The name 'z' is unknown here"),
-    (["z = a", "a = x"], "The name 'a' is unknown here"),
+    (["z = z + x"], "'z' is defined by this equation or a later one.*z\\[s-1"),
+    (["z = a", "a = x"], "'a' is defined by this equation or a later one"),
     (["z = sigmod(x)"], "The function 'sigmod' is unknown.*Did you mean 'sigmoid'"),
     (["z = system(x)"], "The function 'system' is unknown"),
     (["z[i] = x[i] + w*x[i,i]"], "'x' has 2 indices here and 1 before"),

@@ -55,6 +55,14 @@ ELEMENTWISE = {
     "hard_sigmoid": lambda x: 0.0 if x <= -3 else 1.0 if x >= 3 else x / 6 + 0.5,
     "hard_tanh": lambda x: -1.0 if x < -1 else 1.0 if x > 1 else x,
     "relu6": lambda x: 0.0 if x < 0 else 6.0 if x > 6 else x,
+    "celu": lambda x: x if x > 0 else math.expm1(x),
+    "hard_swish": lambda x: 0.0 if x <= -3 else x if x >= 3 else x * (x + 3) / 6,
+    "log_sigmoid": lambda x: -softplus(-x),
+    "sin": math.sin,
+    "snake": lambda x: x + math.sin(x) ** 2,
+    "soft_shrink": lambda x: math.copysign(max(abs(x) - 0.5, 0.0), x),
+    "squared_relu": lambda x: max(x, 0.0) ** 2,
+    "tanh_shrink": lambda x: x - math.tanh(x),
 }
 
 
@@ -133,14 +141,31 @@ LOSS_VALUES = [
 ]
 
 
+# Losses of pairs, of whole numbers, of a batch, or with options: checking/test_against_torch.py.
+BESIDE_TORCH = {
+    "contrastive": ("real", "probability"),
+    "cosine_embedding": ("real", "sign"),
+    "dice": ("probability", "probability"),
+    "focal": ("real", "distribution"),
+    "gaussian_kl": ("real", "real"),
+    "info_nce": ("real", "real"),
+    "masked_token_cross_entropy": ("real", "real"),
+    "negative_log_likelihood": ("real", "real"),
+    "oscillator": ("real", "real"),
+    "smoothed_cross_entropy": ("real", "distribution"),
+    "token_cross_entropy": ("real", "real"),
+    "triplet": ("real", "real"),
+}
+
+
 @pytest.mark.parametrize(("name", "y", "t", "expected"), LOSS_VALUES, ids=lambda v: str(v)[:20])
 def test_a_loss_has_its_textbook_value(name, y, t, expected):
     assert loss(name, y, t) == pytest.approx(expected, rel=4 * ROUNDING)
 
 
 def test_every_formula_of_the_folder_is_tested_here():
-    assert {*ELEMENTWISE, "prelu", "softmax", "log_softmax"} == set(ACTIVATIONS)
-    assert {name for name, *_ in LOSS_VALUES} == set(LOSSES)
+    assert {*ELEMENTWISE, "prelu", "softmax", "log_softmax", "dropout"} == set(ACTIVATIONS)
+    assert {*(name for name, *_ in LOSS_VALUES), *BESIDE_TORCH} == set(LOSSES)
 
 
 def test_kl_divergence_takes_zero_times_log_zero_as_zero():
@@ -148,15 +173,19 @@ def test_kl_divergence_takes_zero_times_log_zero_as_zero():
     assert loss("kl_divergence", P, P) == pytest.approx(0, abs=1e-30)
 
 
+NOT_IN_TORCH = {"identity", "snake", "squared_relu"}
+
+
 def torch_names():
     """Activations as PyTorch calls them, where the name is another one."""
-    return {"gelu_tanh": "gelu", "hard_sigmoid": "hardsigmoid", "hard_tanh": "hardtanh"}
+    names = ("hard_sigmoid", "hard_tanh", "hard_swish", "log_sigmoid", "soft_shrink", "tanh_shrink")
+    return {"gelu_tanh": "gelu"} | {name: name.replace("_", "") for name in names}
 
 
-@pytest.mark.parametrize("name", sorted(set(ELEMENTWISE) - {"identity"}))
+@pytest.mark.parametrize("name", sorted(set(ELEMENTWISE) - NOT_IN_TORCH))
 def test_an_activation_agrees_with_pytorch_in_value_and_at_its_kinks(name):
     torch = pytest.importorskip("torch", reason="PyTorch is the oracle here")
-    own = {"sigmoid": torch.sigmoid, "tanh": torch.tanh}
+    own = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "sin": torch.sin}
     function = own.get(name) or getattr(torch.nn.functional, torch_names().get(name, name))
     options = {"approximate": "tanh"} if name == "gelu_tanh" else {}
     x = torch.tensor(POINTS, dtype=torch.float64)
@@ -259,6 +288,7 @@ def test_what_an_activation_gives_and_a_loss_needs_is_declared():
         "hinge": ("real", "sign"),
         "kl_divergence": ("distribution", "distribution"),
         "poisson": ("positive", "count"),
+        **BESIDE_TORCH,
     }
 
 

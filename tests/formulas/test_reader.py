@@ -1,11 +1,13 @@
 """From the text of a formula file to a formula, or to one clear message."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from derive.errors import DeriveError, FormulaError
 from derive.formulas.fields import toml_table
+from derive.formulas.formula import Normal
 from derive.formulas.reader import KEYS, formula_from, initial_rule
 
 GOOD = """
@@ -106,7 +108,7 @@ BAD = [
     ('equations = ["y = a*x"]\nparameters = {a = {when = 1}}', "'when' of parameter 'a' must name"),
     ('equations = ["y = a*x"]\nparameters = {a = {default = 1}}', "must be true or false"),
     ("parameters = 3\n" + E, "parameters must be a table"),
-    (E + "sizes = { j = 4 }", "The option that sizes 'j' must be a text"),
+    (E + "sizes = { j = 4 }", "The size of 'j' must be a text"),
     (E + 'sizes = { j = "units" }', "sizes names the index 'j', which the equations do not use"),
     (E + "source = 3", "source must be a text"),
     (E + "title = 3", "title must be a text, or"),
@@ -155,6 +157,26 @@ def test_no_value_of_any_key_breaks_the_reader(key, value):
 @pytest.mark.parametrize("initial", ["zeros", "glorot_uniform"])
 def test_a_known_initial_rule_is_kept(initial):
     assert initial_rule(initial, "w") == initial
+
+
+def test_an_initial_value_may_be_drawn_from_a_normal_distribution():
+    assert initial_rule({"normal": Decimal("0.02")}, "w") == Normal(Fraction(1, 50))
+
+
+@pytest.mark.parametrize(
+    ("rule", "met"),
+    [
+        ({"normal": 0}, "The deviation of 'w' must be above 0, 0 was met."),
+        ({"normal": Decimal("-0.5")}, "above 0, -0.5 was met"),
+        ({"normal": "wide"}, "The deviation of 'w' must be a number"),
+        ({"norm": 1}, "The key 'norm' of the initial value of 'w' is unknown. Did you mean"),
+        ({}, "The deviation of 'w' must be a number"),
+    ],
+)
+def test_a_normal_distribution_needs_a_deviation_above_zero(rule, met):
+    with pytest.raises(FormulaError) as error:
+        initial_rule(rule, "w")
+    assert met in str(error.value)
 
 
 def test_an_initial_value_may_be_a_fraction():

@@ -6,48 +6,11 @@ at; it is taken out before the file is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from tests.network.malformed_file import MARK, Malformed
+from tests.network.malformed_file import case as _case
+from tests.network.malformed_graphs import GRAPH_SHAPES, GRAPHS
 
-MARK = "▸"
-
-
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """One malformed file.
-
-    Attributes:
-        name: What is wrong, as a file name.
-        content: The bytes of the file.
-        line: The line that the message names, or None if it names the file alone.
-        column: The column, counted from 1.
-        says: Words that the message must contain.
-        beside: Other files in the same folder, by name.
-    """
-
-    name: str
-    content: bytes
-    line: int | None
-    column: int | None
-    says: tuple[str, ...]
-    beside: tuple[tuple[str, str], ...] = ()
-
-    def write(self, folder: Path) -> Path:
-        """Write the file and what lies beside it; the answer is its path."""
-        for name, text in self.beside:
-            (folder / name).write_text(text, encoding="utf-8")
-        path = folder / f"{self.name}.toml"
-        path.write_bytes(self.content)
-        return path
-
-
-def _case(name: str, text: str, *says: str, beside: dict[str, str] | None = None) -> Malformed:
-    at = text.find(MARK)
-    line = text.count("\n", 0, at) + 1 if at >= 0 else None
-    column = at - (text.rfind("\n", 0, at) + 1) + 1 if at >= 0 else None
-    content = text.replace(MARK, "").encode()
-    return Malformed(name, content, line, column, says, tuple((beside or {}).items()))
-
+__all__ = ["CASES", "MARK", "READING", "SHAPES", "Malformed"]
 
 HEAD = 'input = 3\nloss = "squared_error"\n'
 DENSE = '[[layers]]\nformula = "dense"\nunits = 4\n'
@@ -124,6 +87,9 @@ LAYERS = (
     _case("constant_huge", HEAD + '[[layers]]\nformula = "elu"\nalpha = ▸1e99999999\n', "large"),
     _case("constant_long", HEAD + '[[layers]]\nformula = "elu"\nalpha = ▸' + "9" * 301, "long"),
     _case("initial_rule", HEAD + DENSE + 'initial = { w = ▸"he_norm" }\n', "'he_normal'"),
+    _case("initial_normal", HEAD + DENSE + "initial = { w = { normal = ▸0 } }\n", "above 0"),
+    _case("initial_normal_key", HEAD + DENSE + "initial = { w = { ▸norm = 1 } }\n", "'normal'"),
+    _case("initial_normal_empty", HEAD + DENSE + "initial = { w = ▸{} }\n", "empty", "0.02"),
     _case("initial_parameter", HEAD + DENSE + "initial = { ▸v = 1 }\n", "'v'", "b, w"),
     _case("initial_text", HEAD + DENSE + 'initial = ▸"zeros"\n', "'initial'", "table"),
     _case("name_number", HEAD + DENSE + "name = ▸1\n", "'name'", "text"),
@@ -161,8 +127,8 @@ LAYERS = (
     ),
     _case(
         "inputs_twice",
-        HEAD + DENSE + 'name = "h"\n' + SIGMOID + 'inputs = ["h", ▸"h"]\n',
-        *("'h'", "twice"),
+        HEAD + DENSE + 'name = "h"\n▸' + SIGMOID + 'inputs = ["h", "h"]\n',
+        *("1 signal", "2 are named"),
     ),
     _case(
         "output_unused",
@@ -235,7 +201,6 @@ FORMULAS = (
     _case("formula_zero", OWN + 'equations = ["z = ▸x/0"]\n', "zero"),
     _case("formula_exponent", OWN + 'equations = ["z = ▸x^1000"]\n', "exponent"),
     _case("formula_index", OWN + 'equations = ["z[i] = x[▸i*i]"]\n', "whole"),
-    _case("formula_letter", OWN + 'equations = ["z[i] = x[i] + ▸i"]\n', "'i'", "number"),
     _case("formula_sum", OWN + 'equations = ["z[i] = ▸sum(j, x[i])"]\n', "'j'", "body"),
     _case("formula_deep", OWN + f'equations = ["z = {"(" * 60}▸(x"]\n', "deeper"),
     _case("formula_call", OWN + 'equations = ["z = ▸sigmod(x)"]\n', "'sigmod'", "'sigmoid'"),
@@ -333,7 +298,7 @@ FORMULAS = (
 )
 
 # Mistakes that show when sizes are joined (`derive.network.network.build`).
-SHAPES = (
+SHAPES_OF_LAYERS = (
     _case(
         "add_of_two_sizes",
         HEAD + DENSE + 'name = "h"\n[[layers]]\nformula = "dense"\nunits = 2\n'
@@ -361,11 +326,13 @@ SHAPES = (
         *("'b2'", "b1, w1"),
     ),
     _case(
-        "dense_of_a_matrix",
-        'input = [2, 3]\nloss = "squared_error"\n▸' + DENSE,
-        *("rank 2", "layer 1 (dense)"),
+        "convolution_of_a_vector",
+        "input = 3\nloss = 'squared_error'\n▸[[layers]]\nformula = 'conv1d'\nchannels = 2\n"
+        "kernel = 2\n[[layers]]\nformula = 'last'\n",
+        *("rank 2", "rank 1", "layer 1 (conv1d)"),
     ),
 )
 
-READING = (*FILES, *SYNTAX, *NETWORK, *LAYERS, *LOSSES, *EXAMPLES, *FORMULAS)
+READING = (*FILES, *SYNTAX, *NETWORK, *LAYERS, *LOSSES, *EXAMPLES, *FORMULAS, *GRAPHS)
+SHAPES = (*SHAPES_OF_LAYERS, *GRAPH_SHAPES)
 CASES = (*READING, *SHAPES)

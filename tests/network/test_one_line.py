@@ -43,6 +43,13 @@ MALFORMED = [
     ("3 -> elu (alpha = ▸1/0) | squared_error", "divides by zero"),
     ("3 -> dense 4 | squared_error ▸$", "The character '$'"),
     ("3 -> dense 4 (initial = {w = ▸he}) | squared_error", "initial rule 'he'"),
+    ("1x▸0 -> dense 4 | squared_error", "An item of 'input' must be a whole number"),
+    ("1 x▸ -> dense 4 | squared_error", "A size is expected"),
+    ("32 (▸class = 65) -> embedding 4 | squared_error", "Did you mean 'classes'?"),
+    ("8x8 -> conv1d 4 3 ▸5 | squared_error", "'channels' is given twice"),
+    ("3 -> dense ▸unit=4 | squared_error", "Did you mean 'units'?"),
+    ("3 -> dense 4 | squared_error ▸wait=2", "Did you mean 'weight'?"),
+    ("3 -> dense 4 (share = ▸h) | squared_error", "No layer is called 'h'"),
     ("3 -> elu (alpha = " + "[" * 20 + "▸" + "[" * 20, "nest deeper"),
 ]
 

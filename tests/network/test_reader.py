@@ -69,7 +69,8 @@ def placeless(architecture: Architecture) -> Architecture:
     return replace(
         architecture,
         layers=tuple(replace(use, place=NOWHERE) for use in architecture.layers),
-        loss=replace(architecture.loss, place=NOWHERE),
+        inputs=tuple(replace(use, place=NOWHERE) for use in architecture.inputs),
+        losses=tuple(replace(use, place=NOWHERE) for use in architecture.losses),
         penalties=tuple(replace(term, place=NOWHERE) for term in architecture.penalties),
     )
 

@@ -25,8 +25,8 @@ def test_letters_follow_the_order_of_the_axes_and_then_start_again():
     assert [axes[node].letter for node in nodes[:3]] == ["i", "j", "k"]
     again = axes[nodes[len(LETTERS)]]
     assert (again.letter, again.size) == ("i", "I2")
-    assert len({axis.name for axis in axes.values()}) == len(nodes)
-    assert len({axis.size for axis in axes.values()}) == len(nodes)
+    assert len({axis.name for axis in axes.values()}) == len(nodes) + 1  # that of the samples too
+    assert len({axis.size for axis in axes.values()}) == len(nodes) + 1
 
 
 def test_a_joined_axis_gets_no_letter_of_its_own():
@@ -34,7 +34,7 @@ def test_a_joined_axis_gets_no_letter_of_its_own():
     first, second, third = sizes.new(2), sizes.new(2), sizes.new(5)
     sizes.join(first, second)
     axes = sizes.axes()
-    assert set(axes) == {first, third}
+    assert set(axes) == {Sizes.samples, first, third}
     assert axes[third].letter == "j"
 
 

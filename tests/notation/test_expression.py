@@ -205,11 +205,6 @@ def test_a_delta_knows_when_it_is_one_or_zero():
     assert Delta(I, Integer(0)) not in (0, 1)
 
 
-def test_a_delta_compares_within_one_axis():
-    with pytest.raises(AssertionError, match="a delta between two axes"):
-        Delta(I, J)
-
-
 def test_cases_that_agree_are_no_cases():
     condition = Compare(">", X[I], 0)
     assert Where(condition, X[I], X[I]) == X[I]

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from derive.errors import FormulaError
 from derive.notation.syntax import (
-    MAX_DEPTH,
-    MAX_OPERATORS,
     Call,
     Name,
     Negative,
@@ -20,7 +18,7 @@ from derive.notation.syntax import (
     read_equation,
     read_expression,
 )
-from derive.notation.tokens import MAX_LENGTH
+from derive.notation.tokens import MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS
 
 
 def written(tree):

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Abs, Integer, Rational, Symbol, erf, exp, log, pi, sign, sqrt, tanh
+from sympy import Abs, Integer, Rational, Symbol, cos, erf, exp, log, pi, sign, sin, sqrt, tanh
 
 from derive.notation.expression import (
     Apply,
     Compare,
     Delta,
     Equation,
+    FirstMax,
+    IndexMax,
     IndexSum,
     Maximum,
     Minimum,
@@ -141,6 +143,73 @@ def test_an_index_beyond_its_range_meets_zero():
     assert number(X[N, I + 3], n=0, i=0) == ARRAYS[X][0, 3]
     assert number(X[N, I + 3], n=0, i=1) == 0
     assert number(X[N, I - 1], n=0, i=0) == 0
+
+
+WORDS, STEPS = Axis("words", "v", "V"), Axis("steps", "s", "S")
+TABLE = Tensor("e", 1, (WORDS, UNITS), Role.PARAMETER)
+TEXT = Tensor("x", None, (STEPS,), Role.INPUT)
+
+
+def looked_up(expression, **at):
+    """A value where a text of the words 2, 0, 2 is given."""
+    sizes = {WORDS: 3, STEPS: 3, UNITS: 2}
+    entries = {(v, j): mpmath.mpf(10 * v + j) for v in range(3) for j in range(2)}
+    given_ = {TABLE: entries, TEXT: {(s,): mpmath.mpf(w) for s, w in enumerate((2, 0, 2))}}
+    letters = {"s": Index("s", STEPS), "v": Index("v", WORDS), "j": J}
+    place = {letters[name]: place for name, place in at.items()}
+    return world(given_, sizes).number(expression, place)
+
+
+def test_a_position_may_be_an_entry_of_whole_numbers():
+    s, v = Index("s", STEPS), Index("v", WORDS)
+    assert [looked_up(TABLE[TEXT[s], J], s=at, j=1) for at in range(3)] == [21, 1, 21]
+    assert [looked_up(Delta(TEXT[s], v), s=at, v=2) for at in range(3)] == [1, 0, 1]
+    assert looked_up(IndexSum(Delta(TEXT[s], v), s), v=2) == 2
+    assert looked_up(TABLE[TEXT[s + 1], J], s=2, j=1) == 1, "no word stands there: 0"
+
+
+def test_a_position_that_is_no_whole_number_meets_zero():
+    assert number(X[N, I / 2], n=0, i=2) == ARRAYS[X][0, 1]
+    assert number(X[N, (I - 1) / 2], n=0, i=3) == ARRAYS[X][0, 1]
+    assert number(X[N, (I - 1) / 2], n=0, i=2) == 0
+    assert number(X[N, Rational(1, 3)], n=0) == 0
+    assert number(Delta(I, K / 2), i=1, k=2) == 1
+    assert number(Delta(I, K / 2), i=1, k=3) == 0
+
+
+def test_sizes_may_stand_in_positions():
+    assert number(X[N, SizeOf(INPUTS) - 1 - I], n=1, i=0) == ARRAYS[X][1, 3]
+    assert number(X[N, SizeOf(INPUTS) - I], n=1, i=0) == 0
+    assert number(X[N, SizeOf(INPUTS) / 2], n=1) == ARRAYS[X][1, 2]
+
+
+def test_the_largest_entry_is_found_over_one_index_and_over_two():
+    assert number(IndexMax(X[N, I], I), n=2) == ARRAYS[X][2].max()
+    assert number(IndexMax(IndexMax(X[N, I], I), N)) == ARRAYS[X].max()
+
+
+def test_of_several_largest_entries_the_first_counts():
+    steps = Compare(">=", I, 1)  # 0 1 1 1
+    firsts = [number(FirstMax(steps, I, K), k=at) for at in range(4)]
+    assert firsts == [0, 1, 0, 0]
+    assert number(FirstMax(steps, I, K + 1), k=0) == 1
+    assert number(FirstMax(steps, I, K - 5), k=0) == 0
+    assert [number(FirstMax(X[N, I], I, I), n=1, i=at) for at in range(4)] == [
+        at == ARRAYS[X][1].argmax() for at in range(4)
+    ]
+
+
+def test_an_index_may_stand_for_its_number():
+    assert number(Where(Compare("<=", K, I), 1, 0), i=2, k=2) == 1
+    assert number(Where(Compare("<=", K, I), 1, 0), i=2, k=3) == 0
+    assert number(sin(I / 2) + cos(Integer(2) * I), i=3) == pytest.approx(
+        math.sin(1.5) + math.cos(6), rel=ROUNDING
+    )
+
+
+def test_a_derivative_at_a_place_outside_is_zero():
+    assert number(Partial(Z[N, J + 1], X[N, I]), n=0, j=1, i=0) == 0
+    assert number(Partial(Z[N, J], X[N, I + 4]), n=0, j=1, i=0) == 0
 
 
 def test_a_named_function_and_its_primes_follow_from_the_definition():

@@ -25,7 +25,7 @@ from derive.notation.tensor import Entry, Role, Tensor
 from derive.notation.value import World
 from derive.programs.lower import program_of
 from derive.programs.program import Program
-from tests.programs.generated import module_of
+from tests.programs.modules import module_of
 
 SAMPLES, INPUTS = Axis("samples", "n", "N"), Axis("inputs", "i", "I")
 X = Tensor("x", None, (SAMPLES, INPUTS), Role.INPUT)
@@ -42,13 +42,13 @@ def program_of_formula(formula: Expr) -> Program:
     return program_of(
         [Equation(Y[n, i], formula, "1"), cost],
         [],
-        inputs=X,
-        target=T,
+        inputs=[X],
+        targets=[T],
         parameters=[],
         constants={},
         sizes={INPUTS: 1},
         sample=SAMPLES,
-        prediction=Y,
+        predictions=[Y],
         loss=COST,
     )
 

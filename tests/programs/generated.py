@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from functools import cache
-from pathlib import Path
-from types import ModuleType
 
 from derive.calculus.derivation import Derivation, derivation_of
 from derive.network.network import build
 from derive.network.reader import read_network, read_toml
 from derive.programs.program import Program
-from derive.programs.render import Style, blocks
 from derive.programs.write import program_for
+from tests.programs.modules import HEADER, module_of, text_of
 
-HEADER = "import math\n\nimport numpy as np\n\nParameters = dict[str, np.ndarray]\n"
+__all__ = ["HEADER", "derivation_of_line", "module_of", "program_of_line", "text_of"]
 
 
 def derivation_of_line(line: str) -> Derivation:
@@ -27,20 +24,3 @@ def derivation_of_line(line: str) -> Derivation:
 def program_of_line(line: str) -> Program:
     """The program of a network."""
     return program_for(derivation_of_line(line))
-
-
-def text_of(program: Program, style: Style) -> str:
-    """A file with the blocks of a program alone."""
-    return "\n\n\n".join((HEADER.rstrip("\n"), *blocks(program, style).sources)) + "\n"
-
-
-def module_of(program: Program, style: Style, folder: Path) -> ModuleType:
-    """The program, written into a folder and imported."""
-    path = folder / f"generated_{style}.py"
-    path.write_text(text_of(program, style), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None, f"{path} cannot be imported"
-    assert spec.loader is not None, f"{path} cannot be imported"
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

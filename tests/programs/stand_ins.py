@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.programs.training import Blocks, Initial, ParameterFacts, TrainingFacts
+from derive.programs.training import Blocks, DataFacts, Initial, ParameterFacts, TrainingFacts
 
 SOFTMAX = TrainingFacts(
     name="train",
@@ -17,8 +17,8 @@ SOFTMAX = TrainingFacts(
         ParameterFacts("w1", (3, 4), Initial("glorot_uniform")),
         ParameterFacts("b1", (3,), Initial("zeros")),
     ),
-    input_shape=(4,),
-    target_shape=(3,),
+    inputs=(DataFacts("x", (4,)),),
+    targets=(DataFacts("t", (3,)),),
     task="classification",
     sums_to_one=True,
 )
@@ -62,8 +62,8 @@ def mlp(inputs: int, hidden: int, outputs: int) -> TrainingFacts:
             ParameterFacts("w2", (outputs, hidden), Initial("he_uniform")),
             ParameterFacts("b2", (outputs,), Initial("normal", (0.25,))),
         ),
-        input_shape=(inputs,),
-        target_shape=(outputs,),
+        inputs=(DataFacts("x", (inputs,)),),
+        targets=(DataFacts("t", (outputs,)),),
         task="classification",
         sums_to_one=True,
     )
@@ -144,8 +144,8 @@ LINEAR = replace(
         ParameterFacts("w1", (2, 3), Initial("uniform", (-0.5, 0.5))),
         ParameterFacts("b1", (2,), Initial("ones")),
     ),
-    input_shape=(3,),
-    target_shape=(2,),
+    inputs=(DataFacts("x", (3,)),),
+    targets=(DataFacts("t", (2,)),),
     task="regression",
     reduction="sum",
     sums_to_one=False,
@@ -180,8 +180,8 @@ LOGISTIC = replace(
         ParameterFacts("w1", (1, 2), Initial("he_normal")),
         ParameterFacts("b1", (1,), Initial("zeros")),
     ),
-    input_shape=(2,),
-    target_shape=(1,),
+    inputs=(DataFacts("x", (2,)),),
+    targets=(DataFacts("t", (1,)),),
     task="binary",
     threshold=0.0,
     sums_to_one=False,

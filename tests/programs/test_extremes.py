@@ -14,7 +14,8 @@ import pytest
 from derive.calculus.derivation import derivation_of
 from derive.checking.generated import nested
 from derive.checking.gradients import derived_world
-from derive.checking.sampling import Point, point, small
+from derive.checking.sampling import Point, point
+from derive.checking.small import small
 from derive.network.network import build
 from derive.notation.tensor import gradient_of
 from derive.programs.write import program_text
@@ -25,7 +26,7 @@ BIASES = (-800, 800, -90, 90, -20, 30)  # past the range of exp in either precis
 HUGE = (2**10, -(2**-14), 2**3, 2**-40, 1)
 # A pre-activation of 800 carries an error of 800 rounding units, which exponentials pass on.
 ROUNDING_UNITS = 1e6
-DIGITS = 400  # what 1 - sigmoid(800) needs
+DIGITS = 1000  # what 1 - sigmoid(2000) needs
 
 
 def _extreme(network, how):
@@ -64,10 +65,13 @@ def _assert_right(module, network, at, derived, dtype):
         one.tensor.code_name: np.asarray(nested(at.given[one.tensor]), dtype)
         for one in network.parameters
     }
-    x, t = (np.asarray(nested(at.given[one]), dtype) for one in (network.input, network.target))
+    noise = (one.tensor for one in network.noise)
+    data = [
+        np.asarray(nested(at.given[one]), dtype) for one in (network.input, network.target, *noise)
+    ]
     with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("error")
-        loss, gradients = module.gradients(given, x, t)
+        loss, gradients = module.gradients(given, *data)
     found = {network.cost.tensor.code_name: np.asarray(loss), **gradients}
     for name, entries in exact.items():
         scale = max(1, *(abs(float(number)) for number in entries.values()))

@@ -40,7 +40,7 @@ formula = "rows"
 units = 4
 
 [[layers]]
-formula = "attention"
+formula = "own_attention"
 
 [formulas.rows]
 kind = "layer"
@@ -48,7 +48,7 @@ equations = ["z[p,d] = sum(e, w[d,e]*x[p,e]) + b[p]"]
 sizes = { d = "units" }
 parameters = { w = "glorot_uniform", b = "zeros" }
 
-[formulas.attention]
+[formulas.own_attention]
 kind = "layer"
 equations = [
     "s[p,q] = sum(d, x[p,d]*x[q,d])",

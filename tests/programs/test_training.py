@@ -21,6 +21,7 @@ import pytest
 from derive.programs import training
 from derive.programs.training import (
     Blocks,
+    DataFacts,
     Initial,
     ParameterFacts,
     Style,
@@ -49,6 +50,15 @@ PROGRAMS: dict[str, tuple[TrainingFacts, Blocks, Style]] = {
     "logistic": (LOGISTIC, LOGISTIC_PLAIN, "plain"),
 }
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
+
+
+def shapes(
+    inputs: tuple[int, ...], targets: tuple[int, ...]
+) -> tuple[tuple[DataFacts], tuple[DataFacts]]:
+    """Facts of one array of inputs and one of targets."""
+    return (DataFacts("x", inputs),), (DataFacts("t", targets),)
+
+
 SAMPLES = 23  # not a multiple of the batch sizes below
 
 
@@ -158,7 +168,7 @@ def test_every_initial_rule_gives_formatted_code_and_its_distribution(
 ) -> None:
     names = ("w1", "a_parameter_with_quite_a_long_name_in_its_network1")
     parameters = tuple(ParameterFacts(name, (2, 3), initial) for name in names)
-    facts = TrainingFacts("train", "T", "n" * 120, parameters, (3,), (2,), "regression")
+    facts = TrainingFacts("train", "T", "n" * 120, parameters, *shapes((3,), (2,)), "regression")
     path = tmp_path / "train.py"
     path.write_text(render_program(facts, LINEAR_PLAIN, "plain"), encoding="utf-8")
     for value in module(path).initialize(3, np.float32).values():
@@ -180,7 +190,7 @@ def test_random_initial_values_have_their_papers_deviation(
     rule: Any, deviation: float, tmp_path: Path
 ) -> None:
     parameters = (ParameterFacts("w1", (200, 300), Initial(rule)),)
-    facts = TrainingFacts("train", "T", "a", parameters, (300,), (200,), "regression")
+    facts = TrainingFacts("train", "T", "a", parameters, *shapes((300,), (200,)), "regression")
     path = tmp_path / "train.py"
     path.write_text(render_program(facts, LINEAR_PLAIN, "plain"), encoding="utf-8")
     values = module(path).initialize(1)["w1"]
@@ -199,7 +209,9 @@ def test_fans_follow_the_shape_unless_stated() -> None:
 
 
 def test_a_network_without_parameters_has_a_program_too(tmp_path: Path) -> None:
-    facts = TrainingFacts("train", "T", "3 -> tanh | squared_error", (), (3,), (3,), "regression")
+    facts = TrainingFacts(
+        "train", "T", "3 -> tanh | squared_error", (), *shapes((3,), (3,)), "regression"
+    )
     path = tmp_path / "train.py"
     path.write_text(render_program(facts, LINEAR_PLAIN, "plain"), encoding="utf-8")
     assert module(path).initialize() == {}
@@ -217,7 +229,9 @@ def test_reserved_names_are_those_that_the_program_defines(programs: dict[str, P
 
 def test_quotes_and_backslashes_of_a_title_stay_within_their_strings(tmp_path: Path) -> None:
     title = 'A "quoted" title with \\ and """ and 日本語'
-    facts = TrainingFacts("train", title, title, SOFTMAX.parameters, (4,), (3,), "regression")
+    facts = TrainingFacts(
+        "train", title, title, SOFTMAX.parameters, *shapes((4,), (3,)), "regression"
+    )
     path = tmp_path / "train.py"
     path.write_text(render_program(facts, SOFTMAX_PLAIN, "plain"), encoding="utf-8")
     assert title == module(path).NETWORK

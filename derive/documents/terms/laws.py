@@ -100,6 +100,43 @@ LAWS: Mapping[str, Text] = {
         "A comparison is solved for the variable; it holds in the same cases.",
         "不等式を変数について解く．成り立つ場合は変わらない．",
     ),
+    "recurrence": Text(
+        "Within a recurrence, a gradient has an equation of its own; going back from the last "
+        "step, the "
+        "gradients of later steps are found before those of earlier ones.",
+        "漸化式の中では，勾配にもそれぞれの式がある．最後の時刻から逆に進めば，後の時刻の勾配が先に"
+        "求まる．",
+    ),
+    "largest": Text(
+        "Of a maximum over an index, only the largest entry is differentiated; of several largest "
+        "entries the first.",
+        "添字についての最大値では，最大の成分だけを微分する．最大の成分がいくつかあれば最初の"
+        "ものとする．",
+    ),
+    "shift": Text(
+        "Under a sum, a delta of shifted indices leaves only the term at the shifted index; beyond "
+        "the ends all entries are 0.",
+        "和の中で，ずれた添字のデルタは，ずれた添字の項だけを残す．範囲の外の成分は 0 とする．",
+    ),
+    "window": Text(
+        "Under a sum, a delta leaves only the terms whose positions meet; an entry at a position "
+        "outside its "
+        "range, or at one that is no whole number, is 0.",
+        "和の中のデルタは，位置が一致する項だけを残す．範囲の外の位置や，整数でない位置の成分は"
+        " 0 とする．",
+    ),
+    "meet": Text(
+        "Beside a delta, either of its two positions may stand for the other.",
+        "デルタとの積の中では，その 2 つの位置の一方を他方で置き換えてよい．",
+    ),
+    "put-in": Text(
+        "A gradient that has an equation of its own is put in by its right side.",
+        "すでに式のある勾配を，その右辺で置き換える．",
+    ),
+    "named-sum": Text(
+        "A sum that a forward equation names, up to a factor, is written by that name.",
+        "順伝播の式で（定数倍を除いて）名前のついた和は，その名前で書く．",
+    ),
     "split": Text("The sum of a sum is the sum of sums.", "和の和は，それぞれの和の和である．"),
     "pull-out": Text(
         "Factors that do not depend on the index leave the sum.",

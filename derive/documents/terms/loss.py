@@ -70,6 +70,13 @@ BACKWARD_LAYERS_CAPTION = Text(
     "The backward pass: each layer hands a gradient back to the one before.",
     "逆伝播．各層は 1 つ前の層へ勾配を渡す．",
 )
+BACKWARD_GRAPH_CAPTION = Text(
+    "The backward pass: along each arrow a gradient comes back, dashed. What several boxes take "
+    "gets a "
+    "gradient from each of them.",
+    "逆伝播．それぞれの矢印に沿って勾配が戻る（破線）．複数の箱が受け取る値には，そのそれぞれから"
+    "勾配が届く．",
+)
 BACKWARD_ALTERNATIVE = Text(
     "The network with dashed arrows that lead from the output back to a hidden unit.",
     "出力層から隠れ層のユニットへ戻る破線の矢印を描き加えたネットワークの図．",

@@ -19,6 +19,13 @@ STRUCTURE_LEAD_BOXES = Text(
     "{boxes}のネットワークは {inputs} 個の入力と {outputs} 個の出力をもつ．図には層の間を流れる値の"
     "形状も示す．以下では 1 つの成分に注目して，式を 1 つずつ書いていく．",
 )
+STRUCTURE_LEAD_GRAPH = Text(
+    "{boxes} shows the layers and what passes between them, {table} lists it. We write the "
+    "equations one by "
+    "one, for one entry each.",
+    "層と，層の間を流れる値を{boxes}に示し，{table}に挙げる．以下では 1 つの成分に注目して，"
+    "式を 1 つずつ書いていく．",
+)
 UNITS_CAPTION = Text(
     "The network, unit by unit, from the input {x} to the error function {loss}.",
     "ネットワークの構造（ユニットごと）．入力 {x} から誤差関数 {loss} まで．",
@@ -36,6 +43,15 @@ LAYERS_ALTERNATIVE = Text(
     "The layers as boxes in a row, with arrows between them and shapes beside the arrows.",
     "層を箱として順に並べ，矢印に形状を添えた図．",
 )
+GRAPH_CAPTION = Text(
+    "What takes from what: each box makes the value below its title, whose shape stands beside the "
+    "arrow. "
+    "A frame holds a block that is repeated.",
+    "値の流れ．箱は題名の下に書いた値をつくり，矢印の横にその形状を示す．枠は繰り返すブロックを"
+    "表す．",
+)
+GRAPH_ALTERNATIVE = Text("A graph of boxes: {steps}.", "箱を矢印で結んだ図：{steps}．")
+TOTAL_LOSS = Text("total", "合計")
 INPUT_LAYER = Text("input layer", "入力層")
 HIDDEN_LAYER = Text("hidden layer", "隠れ層")
 HIDDEN_LAYER_NUMBERED = Text("hidden layer {}", "隠れ層 {}")
@@ -89,6 +105,12 @@ WHOLE_LEAD = Text(
 WHOLE_MATRIX = Text(
     "The same in matrices, where a vector is a column and the shape stands below each factor:",
     "同じ式を行列で書く．ベクトルは列ベクトルとし，各因子の下に形状を示す．",
+)
+WHOLE_MATRIX_GENERAL = Text(
+    "In matrices, as far as the equations have such a form; a vector is a column, and the shape "
+    "stands "
+    "below each factor:",
+    "行列の形で書ける式は次のようになる．ベクトルは列ベクトルとし，各因子の下に形状を示す．",
 )
 SAME_AS = Text("equation {number}", "式{number}")
 IN_MATRICES = Text("equation {number} in matrices", "式{number}の行列形")
