@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 TYPES = ("float64", "float32")
+DRAWS = 20000
 STEP = 2.0**-17  # near the cube root of double precision, where a central difference is best
 
 
@@ -62,12 +63,19 @@ def _run(program: ModuleType, point: dict[str, Any], kind: str) -> dict[str, Any
     loss, gradients = program.gradients(parameters, *arrays)
     predicted = program.predict(parameters, *arrays[: point["inputs"]])
     predictions = predicted if isinstance(predicted, tuple) else (predicted,)
-    updated = {}
+    updated: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
     if point["states"]:
         updated = program.updated_state(parameters, *arrays)
+        kept = _kept(program, parameters, arrays)
+    data = arrays[: len(arrays) - point["noise"]]
+    in_use = getattr(program, "inference_loss", None)
     return {
         "loss": float(loss),
         "own_loss": float(program.loss(parameters, *arrays)),
+        "loss_in_use": None if in_use is None else float(in_use(parameters, *data)),
+        "noise": _noise_moments(program, kind) if point["noise"] else [],
+        "kept_states": {name: np.asarray(kept[name], dtype=float).tolist() for name in kept},
         "predictions": [np.asarray(one, dtype=float).tolist() for one in predictions],
         "types": sorted({str(np.asarray(gradient).dtype) for gradient in gradients.values()}),
         "gradients": {
@@ -77,6 +85,20 @@ def _run(program: ModuleType, point: dict[str, Any], kind: str) -> dict[str, Any
             name: np.asarray(value, dtype=float).tolist() for name, value in updated.items()
         },
     }
+
+
+def _kept(program: ModuleType, parameters: dict[str, Any], arrays: list[Any]) -> dict[str, Any]:
+    """The states that a step of training leaves behind."""
+    own = {name: value.copy() for name, value in parameters.items()}
+    gradient = {name: np.empty_like(own[name]) for name in program.PARAMETERS}
+    program.step_function(own, gradient, len(arrays[0]))(*arrays)
+    return {name: own[name] for name in program.STATE}
+
+
+def _noise_moments(program: ModuleType, kind: str) -> list[list[float]]:
+    """The mean and the mean square of each random array, over many samples."""
+    drawn = program.draw_noise(np.random.default_rng(1), DRAWS, np.dtype(kind))
+    return [[float(np.mean(one)), float(np.mean(np.square(one)))] for one in drawn]
 
 
 def _slopes(program: ModuleType, point: dict[str, Any]) -> dict[str, Any]:

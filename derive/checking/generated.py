@@ -24,6 +24,7 @@ from derive.notation.value import Position, World, world
 
 PRECISION: Mapping[str, float] = {"float64": 2.0**-53, "float32": 2.0**-24}
 TIME_LIMIT = 300
+NOISE_ERROR = 0.06
 NOTHING = 1e-30  # what is exactly 0 comes out as this or less in the proof's numbers
 
 Ran = dict[str, Any]
@@ -59,10 +60,20 @@ def expected(derivation: Derivation, point: Point, derived: World) -> Expected:
     bounds = rounding(point.given, network.sizes, equations).entries
     predicted = derived
     if network.inference:
-        predicted = world(point.given, network.sizes, network.inference, digits=derived.digits)
-        answers = rounding(point.given, network.sizes, network.inference).entries
-        bounds = {**bounds, **{_answer(t): answers[t] for t in network.predictions}}
+        in_use = _in_use(network)
+        predicted = world(point.given, network.sizes, in_use, digits=derived.digits)
+        answers = rounding(point.given, network.sizes, in_use).entries
+        asked = (*network.predictions, network.cost.tensor)
+        bounds = {**bounds, **{_answer(t): answers[t] for t in asked}}
     return Expected(point.seed, derived, predicted, bounds)
+
+
+def _in_use(network: Network) -> list[Equation]:
+    """The forward equations of prediction, and those of the losses on what it gives."""
+    made = {equation.left.tensor for equation in network.inference}
+    rest = [one for one in network.equations if one.left.tensor not in made]
+    layers = {one.left.tensor for record in network.layers for one in record.equations}
+    return [*network.inference, *(one for one in rest if one.left.tensor not in layers)]
 
 
 def state_equation(state: State) -> Equation:
@@ -166,10 +177,27 @@ def check_program(tally: Tally, network: Network, wanted: Expected, *, ran: Ran,
                     place=str(list(at)),
                     seed=wanted.seed,
                 )
+    _check_noise(tally, network, ran)
     if ran["types"] != [kind]:
         tally.fails(math.inf)
         types = (kind, ", ".join(ran["types"]))
         tally.failure = tally.failure or Failure("gradients()", "type", "type", types)
+
+
+def _check_noise(tally: Tally, network: Network, ran: Ran) -> None:
+    """The mean and mean square of random arrays, within six standard errors or so."""
+    for noise, (mean, square) in zip(network.noise, ran["noise"], strict=True):
+        p = float(noise.probability or 0)
+        laws = {"bernoulli": (p, p), "normal": (0.0, 1.0), "uniform": (0.5, 1 / 3)}
+        wanted = laws[noise.law]
+        if max(abs(mean - wanted[0]), abs(square - wanted[1])) > NOISE_ERROR:
+            tally.fails(math.inf)
+            tally.failure = tally.failure or Failure(
+                f"draw_noise(), {noise.tensor.code_name}",
+                f"{noise.law}: mean and mean square {wanted}",
+                "the program's random numbers",
+                (str(mean), str(square)),
+            )
 
 
 def _compared(network: Network, wanted: Expected, ran: Ran) -> Iterator[Compared]:
@@ -194,6 +222,10 @@ def _compared(network: Network, wanted: Expected, ran: Ran) -> Iterator[Compared
             for at in made.positions(state.tensor)
         }
         yield key, exact, ran["states"].get(name), f'updated_state()["{name}"]'
+        yield key, exact, ran["kept_states"].get(name), f'"{name}" after a step of training'
+    if ran["loss_in_use"] is not None:
+        cost = network.cost.tensor
+        yield _answer(cost), wanted.predicted.values[cost], ran["loss_in_use"], "inference_loss()"
 
 
 def _units(error: float, bound: float, kind: str) -> float:

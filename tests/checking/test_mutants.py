@@ -13,6 +13,16 @@ from tests.checking.layer_mutants import LAYER_MUTANTS
 from tests.checking.mutants import described
 from tests.checking.program_mutants import PROGRAM_MUTANTS
 
+# At a tie of a maximum there is no derivative to compare with: the points of the proof have none.
+# That the first of several largest entries counts is tested directly in test_ties.py.
+NOT_SEEN = frozenset(
+    (
+        "all of several largest entries count",
+        "all of several largest pieces count",
+        "the last of several largest entries is marked",
+        "the fast program marks every largest entry",
+    )
+)
 MUTANTS = {**LAW_MUTANTS, **LAYER_MUTANTS, **PROGRAM_MUTANTS}
 
 
@@ -35,7 +45,13 @@ def test_no_mutant_has_the_name_of_another():
     assert len(MUTANTS) == len(LAW_MUTANTS) + len(LAYER_MUTANTS) + len(PROGRAM_MUTANTS)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
+def _case(name):
+    reason = "a tie, which the proof's points do not have"
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if name in NOT_SEEN else []
+    return pytest.param(MUTANTS[name], id=name, marks=marks)
+
+
+@pytest.mark.parametrize("mutant", [_case(name) for name in MUTANTS])
 def test_a_mutant_is_killed_and_its_place_is_named(mutant, monkeypatch):
     mutant.change(monkeypatch)
     report = verify(described(mutant.network), seeds=(1,))
