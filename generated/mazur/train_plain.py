@@ -1,4 +1,4 @@
-"""Mazur's worked example
+"""Mazur's worked example.
 
     2 -> dense 2 -> sigmoid -> dense 2 -> sigmoid | squared_error
 
@@ -227,6 +227,35 @@ def adamw(
     adam(p, g, scratch, memory, rate, count)
 
 
+def shorten(g: np.ndarray, longest: float) -> None:
+    """Shorten a gradient that is longer than that, all its entries by one factor."""
+    length = math.sqrt(np.vdot(g, g))
+    if length > longest:
+        np.multiply(g, longest / length, out=g)
+
+
+SCHEDULES = ("constant", "cosine")
+
+
+class Pace(NamedTuple):
+    """How large the updates of a run are."""
+
+    rate: float
+    schedule: str
+    warmup: int
+    clip: float
+    updates: int  # of the whole run
+
+    def rate_of(self, count: int) -> float:
+        """The learning rate of an update; `count` is 1 at first."""
+        if count <= self.warmup:
+            return self.rate * count / self.warmup
+        if self.schedule == "constant":
+            return self.rate
+        done = (count - 1 - self.warmup) / max(self.updates - self.warmup, 1)
+        return self.rate * 0.5 * (1.0 + math.cos(math.pi * min(done, 1.0)))
+
+
 class Optimizer(NamedTuple):
     """How parameters are updated, the flat vectors it remembers, and its usual rate."""
 
@@ -440,6 +469,10 @@ class Training:
         t = as_targets(t, len(x))
         return np.ascontiguousarray(x, self.dtype), np.ascontiguousarray(t, self.dtype)
 
+    def updates_of_epoch(self) -> int:
+        """The number of batches that the samples make."""
+        return -(-len(self.x) // self.batch_size)
+
     def begun(self, seed: int) -> State:
         """The state before the first epoch."""
         random = np.random.default_rng(seed).bit_generator.state
@@ -460,7 +493,7 @@ class Training:
         """The parameters in training: views that every update changes."""
         return {name: self.views[name] for name in PARAMETERS}
 
-    def run_epoch(self, state: State, rate: float, interruption: Interruption) -> None:
+    def run_epoch(self, state: State, pace: Pace, interruption: Interruption) -> None:
         """Shuffle all samples once, then update once for each slice of them."""
         self.shuffle.bit_generator.state = state.random
         order = self.shuffle.permutation(len(self.x))
@@ -475,7 +508,9 @@ class Training:
             if not math.isfinite(cost):
                 raise DivergedError(self.report(state, cost, x, t))
             state.updates += 1
-            update(p, g, scratch, memory, rate, state.updates)
+            if pace.clip < math.inf:
+                shorten(g, pace.clip)
+            update(p, g, scratch, memory, pace.rate_of(state.updates), state.updates)
             state.batch += 1
             state.total += sample_sum(cost, len(x))
             if interruption.asked:
@@ -514,6 +549,9 @@ def train(
     optimizer: str = "sgd",
     learning_rate: float | None = None,
     seed: int = 0,
+    clip: float | None = None,
+    schedule: str = "constant",
+    warmup: int = 0,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     callback: Callable[[State], object] | None = None,
     frozen: Sequence[str] = (),
@@ -534,6 +572,9 @@ def train(
         optimizer: a key of OPTIMIZERS.
         learning_rate: left out, the optimizer's usual one.
         seed: of the shuffle at the start of each epoch.
+        clip: a longer gradient is shortened to this length.
+        schedule: "constant", or "cosine" for a rate that falls to 0 over the epochs.
+        warmup: updates over which the rate rises to that of the schedule.
         validation: inputs and targets that are measured after each epoch, never trained on.
         callback: called as callback(state) after each epoch; training ends when it returns
             True. The state's arrays are those in training: copy what is to be kept.
@@ -549,11 +590,12 @@ def train(
     rate = checked_rate(optimizer, learning_rate)
     start = parameters if state is None else state.parameters
     training = Training(start, (x, t), batch_size, optimizer, frozen)
+    pace = checked_pace(rate, clip, schedule, warmup, epochs * training.updates_of_epoch())
     now = training.begun(seed) if state is None else training.resumed(state)
     held_out = None if validation is None else training.as_samples(*validation)
     with Interruption() as interruption, np.errstate(all="ignore"):
         while now.epoch < epochs:
-            training.run_epoch(now, rate, interruption)
+            training.run_epoch(now, pace, interruption)
             training.close_epoch(now, held_out)
             if not quiet:
                 print(progress(now.history[-1], epochs), flush=True)
@@ -570,6 +612,17 @@ def checked_rate(optimizer: str, learning_rate: float | None) -> float:
     if not (math.isfinite(rate) and rate > 0):
         raise InputError(f"the learning rate must be positive and finite, not {rate}")
     return float(rate)
+
+
+def checked_pace(rate: float, clip: float | None, schedule: str, warmup: int, updates: int) -> Pace:
+    """How large the updates of a run are."""
+    if schedule not in SCHEDULES:
+        raise InputError(f"no schedule {schedule!r}; there are {', '.join(SCHEDULES)}")
+    if clip is not None and not clip > 0:
+        raise InputError(f"a gradient is clipped to a positive length, not {clip}")
+    if warmup < 0:
+        raise InputError(f"a warm-up has 0 updates or more, not {warmup}")
+    return Pace(rate, schedule, warmup, math.inf if clip is None else float(clip), updates)
 
 
 def progress(record: Mapping[str, float], epochs: int) -> str:
@@ -877,6 +930,9 @@ DEFAULTS: dict[str, Any] = {
     "learning_rate": None,
     "seed": 0,
     "dtype": "float64",
+    "clip": None,
+    "schedule": "constant",
+    "warmup": 0,
     "validation": 0.0,
     "standardize": False,
     "target": [],
@@ -901,6 +957,9 @@ def parser() -> argparse.ArgumentParser:
     add("--batch-size", type=count, metavar="N", help="samples of one update (32)")
     add("--optimizer", choices=list(OPTIMIZERS), help="how parameters are updated (sgd)")
     add("--learning-rate", type=positive, metavar="R", help="by optimizer: 0.1, 0.01 or 0.001")
+    add("--clip", type=positive, metavar="NORM", help="shorten longer gradients to this (none)")
+    add("--schedule", choices=list(SCHEDULES), help="of the learning rate (constant)")
+    add("--warmup", type=natural, metavar="N", help="updates over which the rate rises (0)")
     add("--seed", type=natural, metavar="N", help="of initial values, shuffle and split (0)")
     add("--dtype", choices=["float32", "float64"], help="number type (float64)")
     add("--validation", type=share, metavar="FRACTION", help="share of samples held out (0)")
@@ -937,7 +996,7 @@ def number(kind: type[float], fits: Callable[[float], bool], wanted: str) -> Cal
 
 def settle(given: argparse.Namespace, saved: Saved | None) -> dict[str, Any]:
     """All options of the run: as given, else as in the saved run, else the usual ones."""
-    options = dict(DEFAULTS if saved is None else saved.options)
+    options = {**DEFAULTS, **({} if saved is None else saved.options)}
     for name in DEFAULTS:
         value = getattr(given, name)
         if value is None:
@@ -1016,6 +1075,9 @@ def run(given: argparse.Namespace) -> int:
             optimizer=options["optimizer"],
             learning_rate=options["learning_rate"],
             seed=options["seed"],
+            clip=options["clip"],
+            schedule=options["schedule"],
+            warmup=options["warmup"],
             validation=held_out,
             callback=keep,
             state=None if saved is None else saved.state,

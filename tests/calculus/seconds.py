@@ -26,7 +26,7 @@ def given_numbers(second: Second, seed: int = 0) -> Values:
     """Random numbers for all that is given, directions included; labels that add to one."""
     net, rng = second.derivation.network, random.Random(seed)
     parameters = (parameter.tensor for parameter in net.parameters)
-    kept = (one.tensor for one in (*net.noise, *net.states))
+    kept = (*(one.tensor for one in net.noise), *(one.tensor for one in net.states))
     tensors = [*net.inputs, *net.targets, *parameters, *kept, *second.given]
     with mpmath.workdps(3 * DIGITS):
 
@@ -82,7 +82,7 @@ def numbers(second: Second, seed: int = 0) -> World:
     given, sizes = given_numbers(second, seed), second.derivation.network.sizes
     made = world(given, sizes, (*second.base, LAST), digits=DIGITS)
     # What a partial derivative holds is said by the equations that were differentiated.
-    made = replace(made, equations=(*with_gradients(second.derivation), LAST), slopes={})
+    made = replace(made, equations=(*with_gradients(second.derivation), LAST), slopes={}, reach={})
     if second.kind == "gauss-newton-vector":
         return made_by_rows(second, given)
     if second.block:
@@ -121,7 +121,7 @@ def made_by_rows(second: Second, given: Values) -> World:
         open=second.derivation.open,
     )
     equations = (*with_gradients(second.derivation), LAST)
-    return replace(made, equations=equations, open=frozenset(), slopes={})
+    return replace(made, equations=equations, open=frozenset(), slopes={}, reach={})
 
 
 def wrong_lines(second: Second, seed: int = 0) -> list[str]:
@@ -131,6 +131,7 @@ def wrong_lines(second: Second, seed: int = 0) -> list[str]:
     if second.kind != "gauss-newton-vector":
         return [_told(step) for step in _all(steps) if _bad(step, made)]
     split = split_of(second.derivation, [tensor.code_name for tensor in second.at])
+    assert second.paired is not None
     pulled = {e.left.tensor for e in split.inner} | {
         p.tensor for p in second.derivation.network.parameters
     }
@@ -142,6 +143,7 @@ def wrong_lines(second: Second, seed: int = 0) -> list[str]:
         equations=(*split.inner, second.paired),
         open=second.derivation.open,
         slopes={},
+        reach={},
     )
     inner.values[second.paired.left.tensor] = {(): made.number(second.paired.right)}
     found = [_told(s) for row in others for s in _all(_steps(row)) if _bad(s, made)]

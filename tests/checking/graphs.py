@@ -23,6 +23,7 @@ from derive.network.architecture import (
     LayerUse,
     LossUse,
     Penalty,
+    Reduction,
     Repetition,
 )
 from derive.network.network import build
@@ -63,9 +64,8 @@ class _Draft:
     layers: list[LayerUse] = field(default_factory=list)
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def architecture(self, losses: tuple[LossUse, ...] = (), **more: object) -> Architecture:
-        made = Architecture("graph", TITLE, tuple(self.inputs), tuple(self.layers), losses)
-        return replace(made, **more)
+    def architecture(self, losses: tuple[LossUse, ...] = ()) -> Architecture:
+        return Architecture("graph", TITLE, tuple(self.inputs), tuple(self.layers), losses)
 
     def signals(self) -> list[str]:
         """Names of signals, the newest first."""
@@ -266,8 +266,9 @@ def _pruned(draft: _Draft, losses: tuple[LossUse, ...], choose: Chooser) -> Arch
         dict.fromkeys(name for loss in losses for name in loss.inputs if name[0] == "s")
     )
     penalties = choose.among(((), (), (Penalty("l2", Fraction(1, 8)),)))
-    reduction = choose.among(("mean", "sum"))
-    whole = draft.architecture(losses, outputs=outputs, reduction=reduction)
+    reductions: tuple[Reduction, ...] = ("mean", "sum")
+    reduction = choose.among(reductions)
+    whole = replace(draft.architecture(losses), outputs=outputs, reduction=reduction)
     try:
         build(replace(whole, penalties=penalties))
     except DeriveError:

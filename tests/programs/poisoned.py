@@ -46,20 +46,21 @@ def module(program: Program, style: Style, *, clean: bool = True) -> ModuleType:
     made = ModuleType(f"generated_{style}")
     exec(compile(text_of(program, style), made.__name__, "exec"), made.__dict__)
     if not clean:
-        made.np = Poisoned()
+        made.__dict__["np"] = Poisoned()
     return made
 
 
 def given(network: Network, seed: int) -> tuple[Arrays, list[np.ndarray]]:
     """Parameters with states, and a batch of data with noise, away from kinks."""
     values = point(network, seed).given
-    kept = (*network.parameters, *network.states)
+    kept = [one.tensor for one in network.parameters]
+    kept += [one.tensor for one in network.states]
     arrays = (*network.inputs, *network.targets, *(one.tensor for one in network.noise))
     data = [
         np.asarray(nested(values[one])).astype(np.int64 if one in network.whole else float)
         for one in arrays
     ]
-    return {one.tensor.code_name: np.asarray(nested(values[one.tensor])) for one in kept}, data
+    return {one.code_name: np.asarray(nested(values[one])) for one in kept}, data
 
 
 def check_memory(network: Network, program: Program) -> None:

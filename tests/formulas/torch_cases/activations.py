@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import torch
-import torch.nn.functional as f
-
 from tests.formulas.torch_cases.case import Case, Given, network
+from tests.formulas.torch_cases.oracle import f, torch
 
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "celu": f.celu,

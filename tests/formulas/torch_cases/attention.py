@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import torch
-import torch.nn.functional as f
 
 from tests.formulas.torch_cases.case import Arrays, Case, Given, network, ragged
+from tests.formulas.torch_cases.oracle import f, torch
 
 STEPS, IMAGE = "input = [4, 3]", "input = [2, 4, 3]"
 MASKED = "inputs = { x = [4, 3], mask = [4] }"

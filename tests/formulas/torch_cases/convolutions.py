@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch.nn.functional as f
-
 from tests.formulas.torch_cases.case import Case, Given, network
+from tests.formulas.torch_cases.oracle import f
 
 LINE, IMAGE, SOLID = "input = [2, 9]", "input = [2, 5, 6]", "input = [2, 4, 5, 3]"
 

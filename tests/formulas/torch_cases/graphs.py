@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
-import torch.nn.functional as f
-
 from derive.network.reader import examples
 from tests.formulas.torch_cases.case import Case, Given, network
+from tests.formulas.torch_cases.oracle import f, torch
 from tests.formulas.torch_cases.recurrent import module_steps
 
 TIED = """

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import torch
-import torch.nn.functional as f
 
 from tests.formulas.torch_cases.case import Arrays, Case, Given, network
+from tests.formulas.torch_cases.oracle import f, torch
 
 Loss = Callable[[Given, Any], Any]
 DENSE = '  { formula = "dense", units = 5 },\n  "tanh",\n  { formula = "dense", units = 3 }'

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import torch
-import torch.nn.functional as f
-
 from tests.formulas.torch_cases.case import Case, Given, network
+from tests.formulas.torch_cases.oracle import f, torch
 
 IMAGE = "input = [2, 4, 3]"
 SPATIAL = """

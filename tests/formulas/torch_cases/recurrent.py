@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
-import torch.nn.functional as f
-
 from tests.formulas.torch_cases.case import Case, Given, network, ragged
+from tests.formulas.torch_cases.oracle import f, torch
 
 STEPS = "input = [4, 2]"
 MASKED = "inputs = { x = [4, 2], mask = [4] }"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import torch
-import torch.nn.functional as f
 
 from tests.formulas.torch_cases.case import Case, Given, network, ragged
+from tests.formulas.torch_cases.oracle import f, torch
 
 IMAGE, STEPS = "input = [2, 3, 4]", "input = [5, 2]"
 TOKENS = "input = { shape = [5], classes = 7 }"

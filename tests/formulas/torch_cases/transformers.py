@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch.nn.functional as f
-
 from tests.formulas.torch_cases.attention import multi_head
 from tests.formulas.torch_cases.case import Case, Given
+from tests.formulas.torch_cases.oracle import f
 
 GPT = """
 input = { shape = [4], classes = 7 }

@@ -1,0 +1,1178 @@
+"""A Siamese network.
+
+    left 64, right 64 -> dense 32 -> tanh -> dense 8 as left_code -> dense 32 right (share = layer
+    1) -> tanh -> dense 8 (share = left_code) as right_code | contrastive (inputs = [left_code,
+    right_code, t]) | outputs left_code, right_code
+
+Every derivative below was derived, none typed; a number in a comment beside a statement
+is the number of the handout's equation that the statement computes.
+
+    python train.py data.npz --epochs 20 --save model.npz
+    python train.py --help
+
+In Python, with a run saved as model.npz:
+
+    import train
+    parameters = train.load("model.npz").state.parameters
+    z2, z4 = train.predict(parameters, left, right)  # left: (samples, 64); right: (samples, 64)
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import math
+import os
+import signal
+import sys
+import threading
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Parameters = dict[str, np.ndarray]
+
+NETWORK = (
+    "left 64, right 64 -> dense 32 -> tanh -> dense 8 as left_code -> dense 32 right "
+    "(share = layer 1) -> tanh -> dense 8 (share = left_code) as right_code | "
+    "contrastive (inputs = [left_code, right_code, t]) | outputs left_code, "
+    "right_code"
+)
+PARAMETERS: dict[str, tuple[int, ...]] = {
+    "w1": (32, 64),
+    "b1": (32,),
+    "w2": (8, 32),
+    "b2": (8,),
+}
+DATA: dict[str, tuple[int, ...]] = {
+    "left": (64,),
+    "right": (64,),
+    "t": (),
+}
+TARGET_SHAPE: tuple[int, ...] = ()
+
+
+SHAPES: dict[str, tuple[int, ...]] = {
+    "left": (64,),
+    "right": (64,),
+    "t": (),
+}
+
+
+def check_shapes(**arrays: np.ndarray) -> None:
+    """Refuse arrays that NumPy would stretch to fit, which gives a number, but a wrong one."""
+    samples = np.shape(arrays["left"])[:1]
+    for name, array in arrays.items():
+        if np.shape(array) != (*samples, *SHAPES[name]):
+            wanted = ", ".join(("samples", *map(str, SHAPES[name])))
+            raise ValueError(f"{name} is ({wanted}), not {np.shape(array)}")
+
+
+def predict(
+    parameters: Parameters, left: np.ndarray, right: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The network's answers z2 (samples, 8) and z4 (samples, 8) to inputs left (samples, 64) and
+    right (samples, 64).
+    """
+    w1, b1 = parameters["w1"], parameters["b1"]
+    w2, b2 = parameters["w2"], parameters["b2"]
+    z1 = left @ w1.T + b1  # (1b)
+    x2 = np.tanh(z1)  # (2b)
+    z2 = x2 @ w2.T + b2  # (3b)
+    z3 = right @ w1.T + b1  # (4b)
+    x4 = np.tanh(z3)  # (5b)
+    z4 = x4 @ w2.T + b2  # (6b)
+    return z2, z4
+
+
+def loss(parameters: Parameters, left: np.ndarray, right: np.ndarray, t: np.ndarray) -> float:
+    """The cost of a batch with targets t (samples): what training makes small."""
+    check_shapes(left=left, right=right, t=t)
+    z2, z4 = predict(parameters, left, right)
+    d = np.sqrt(np.sum((z2 - z4) ** 2, axis=1))  # (7b)
+    L = (1 - t) * d**2 / 2 + t * np.maximum(0, 1 - d) ** 2 / 2  # (8b)
+    C = L.sum() / len(left)  # (8c)
+    return float(C)
+
+
+class Workspace:
+    """Memory for batches of one size, made once, and the step that computes in it.
+
+    Attributes that are named after a signal hold it; where two share memory, the first
+    is done with when the second is written.
+    """
+
+    def __init__(self, parameters: Parameters, gradient: Parameters, batch: int) -> None:
+        self.batch = batch
+        dtype = parameters["w1"].dtype
+        self.w1 = parameters["w1"]
+        self.b1 = parameters["b1"]
+        self.w2 = parameters["w2"]
+        self.b2 = parameters["b2"]
+        self.dw1 = gradient["w1"]
+        self.db1 = gradient["b1"]
+        self.dw2 = gradient["w2"]
+        self.db2 = gradient["b2"]
+        self.z1 = np.empty((batch, 32), dtype)
+        self.z2 = np.empty((batch, 8), dtype)
+        self.z3 = np.empty((batch, 32), dtype)
+        self.z4 = np.empty((batch, 8), dtype)
+        self.d_difference = np.empty((batch, 8), dtype)
+        self.d_square = np.empty((batch, 8), dtype)
+        self.d = np.empty((batch,), dtype)
+        self.L_difference = np.empty((batch,), dtype)
+        self.L = np.empty((batch,), dtype)
+        self.L_difference_2 = np.empty((batch,), dtype)
+        self.L_larger = np.empty((batch,), dtype)
+        self.L_square = np.empty((batch,), dtype)
+        self.delta4_mask = np.empty((batch,), bool)
+        self.delta3 = np.empty((batch, 32), dtype)
+        self.delta3_square = np.empty((batch, 32), dtype)
+        self.dw2_product = np.empty((8, 32), dtype)
+        self.dw2_product_2 = np.empty((8, 32), dtype)
+        self.db2_sum = np.empty((8,), dtype)
+        self.db2_sum_2 = np.empty((8,), dtype)
+        self.delta1 = np.empty((batch, 32), dtype)
+        self.dw1_product = np.empty((32, 64), dtype)
+        self.dw1_product_2 = np.empty((32, 64), dtype)
+        self.db1_sum = np.empty((32,), dtype)
+        self.db1_sum_2 = np.empty((32,), dtype)
+        self.x2 = self.z1
+        self.x4 = self.z3
+        self.delta4 = self.z4
+        self.delta2 = self.d_difference
+        self.w1_t = self.w1.T
+        self.w2_t = self.w2.T
+        self.ones = np.ones(8, dtype)
+        self.zeros = np.zeros((batch,), dtype)
+        self.L_difference_column = self.L_difference[:, None]
+        self.d_column = self.d[:, None]
+        self.delta2_t = self.delta2.T
+        self.delta4_t = self.delta4.T
+        self.ones_2 = np.ones(batch, dtype)
+        self.delta1_t = self.delta1.T
+        self.delta3_t = self.delta3.T
+
+    def step(self, left: np.ndarray, right: np.ndarray, t: np.ndarray) -> float:
+        """The cost of a batch; its derivatives are in `gradient` afterwards."""
+        batch = self.batch
+        np.matmul(left, self.w1_t, out=self.z1)  # (1b)
+        np.add(self.z1, self.b1, out=self.z1)  # (1b)
+        np.tanh(self.z1, out=self.x2)  # (2b)
+        np.matmul(self.x2, self.w2_t, out=self.z2)  # (3b)
+        np.add(self.z2, self.b2, out=self.z2)  # (3b)
+        np.matmul(right, self.w1_t, out=self.z3)  # (4b)
+        np.add(self.z3, self.b1, out=self.z3)  # (4b)
+        np.tanh(self.z3, out=self.x4)  # (5b)
+        np.matmul(self.x4, self.w2_t, out=self.z4)  # (6b)
+        np.add(self.z4, self.b2, out=self.z4)  # (6b)
+        np.subtract(self.z2, self.z4, out=self.d_difference)  # (7b)
+        np.square(self.d_difference, out=self.d_square)  # (7b)
+        np.matmul(self.d_square, self.ones, out=self.d)  # (7b)
+        np.sqrt(self.d, out=self.d)  # (7b)
+        np.subtract(1, t, out=self.L_difference)  # (8b)
+        np.square(self.d, out=self.L)  # (8b)
+        np.multiply(self.L_difference, self.L, out=self.L)  # (8b)
+        np.divide(self.L, 2, out=self.L)  # (8b)
+        np.subtract(1, self.d, out=self.L_difference_2)  # (8b)
+        np.maximum(self.zeros, self.L_difference_2, out=self.L_larger)  # (8b)
+        np.square(self.L_larger, out=self.L_square)  # (8b)
+        np.multiply(t, self.L_square, out=self.L_square)  # (8b)
+        np.divide(self.L_square, 2, out=self.L_square)  # (8b)
+        np.add(self.L, self.L_square, out=self.L)  # (8b)
+        C = self.L.sum() / batch  # (8c)
+
+        np.multiply(self.L_difference, self.d, out=self.L_difference)  # (10b)
+        np.multiply(t, self.L_larger, out=self.L_larger)  # (10b)
+        np.greater(self.L_difference_2, 0, out=self.delta4_mask)  # (10b)
+        np.multiply(self.L_larger, self.delta4_mask, out=self.L_larger)  # (10b)
+        np.subtract(self.L_difference, self.L_larger, out=self.L_difference)  # (10b)
+        np.subtract(self.z4, self.z2, out=self.delta4)  # (10b)
+        np.multiply(self.L_difference_column, self.delta4, out=self.delta4)  # (10b)
+        np.multiply(batch, self.d, out=self.d)  # (10b)
+        np.divide(self.delta4, self.d_column, out=self.delta4)  # (10b)
+        np.matmul(self.delta4, self.w2, out=self.delta3)  # (11b)
+        np.square(self.x4, out=self.delta3_square)  # (11b)
+        np.subtract(1, self.delta3_square, out=self.delta3_square)  # (11b)
+        np.multiply(self.delta3, self.delta3_square, out=self.delta3)  # (11b)
+        np.multiply(self.L_difference_column, self.d_difference, out=self.delta2)  # (12b)
+        np.divide(self.delta2, self.d_column, out=self.delta2)  # (12b)
+        np.matmul(self.delta2_t, self.x2, out=self.dw2_product)  # (13b)
+        np.matmul(self.delta4_t, self.x4, out=self.dw2_product_2)  # (13b)
+        np.add(self.dw2_product, self.dw2_product_2, out=self.dw2)  # (13b)
+        np.matmul(self.ones_2, self.delta2, out=self.db2_sum)  # (14b)
+        np.matmul(self.ones_2, self.delta4, out=self.db2_sum_2)  # (14b)
+        np.add(self.db2_sum, self.db2_sum_2, out=self.db2)  # (14b)
+        np.matmul(self.delta2, self.w2, out=self.delta1)  # (15b)
+        np.square(self.x2, out=self.x2)  # (15b)
+        np.subtract(1, self.x2, out=self.x2)  # (15b)
+        np.multiply(self.delta1, self.x2, out=self.delta1)  # (15b)
+        np.matmul(self.delta1_t, left, out=self.dw1_product)  # (16b)
+        np.matmul(self.delta3_t, right, out=self.dw1_product_2)  # (16b)
+        np.add(self.dw1_product, self.dw1_product_2, out=self.dw1)  # (16b)
+        np.matmul(self.ones_2, self.delta1, out=self.db1_sum)  # (17b)
+        np.matmul(self.ones_2, self.delta3, out=self.db1_sum_2)  # (17b)
+        np.add(self.db1_sum, self.db1_sum_2, out=self.db1)  # (17b)
+        return float(C)
+
+
+def gradients(
+    parameters: Parameters, left: np.ndarray, right: np.ndarray, t: np.ndarray
+) -> tuple[float, Parameters]:
+    """The cost of a batch with targets t (samples), and its derivatives."""
+    check_shapes(left=left, right=right, t=t)
+    gradient = {name: np.empty(value.shape, value.dtype) for name, value in parameters.items()}
+    workspace = Workspace(parameters, gradient, len(left))
+    return workspace.step(left, right, t), gradient
+
+
+def glorot_uniform(
+    random: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int
+) -> np.ndarray:
+    """Uniform within sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010, equation 16)."""
+    limit = math.sqrt(6.0 / (fan_in + fan_out))
+    return random.uniform(-limit, limit, shape)
+
+
+def initialize(seed: int = 0, dtype: Any = np.float64) -> Parameters:
+    """The parameters before training; equal seeds give equal parameters."""
+    random = np.random.default_rng(seed)
+    parameters: Parameters = {
+        "w1": glorot_uniform(random, (32, 64), fan_in=64, fan_out=32),
+        "b1": np.zeros((32,)),
+        "w2": glorot_uniform(random, (8, 32), fan_in=32, fan_out=8),
+        "b2": np.zeros((8,)),
+    }
+    return {name: value.astype(dtype) for name, value in parameters.items()}
+
+
+# Optimizers: p, g are the flat vectors of trained parameters and of their gradient, changed in
+# place; g is spent. `memory` lives from step to step, `scratch` does not; `count` is 1 at first.
+Memory = dict[str, np.ndarray]
+
+
+def sgd(
+    p: np.ndarray, g: np.ndarray, scratch: np.ndarray, memory: Memory, rate: float, count: int
+) -> None:
+    """p = p - rate g (Robbins and Monro 1951)."""
+    np.multiply(g, rate, out=g)
+    np.subtract(p, g, out=p)
+
+
+def momentum(
+    p: np.ndarray, g: np.ndarray, scratch: np.ndarray, memory: Memory, rate: float, count: int
+) -> None:
+    """v = 0.9 v + g, p = p - rate v (Polyak 1964, in PyTorch's form)."""
+    v = memory["v"]
+    np.multiply(v, 0.9, out=v)
+    np.add(v, g, out=v)
+    np.multiply(v, rate, out=g)
+    np.subtract(p, g, out=p)
+
+
+def nesterov(
+    p: np.ndarray, g: np.ndarray, scratch: np.ndarray, memory: Memory, rate: float, count: int
+) -> None:
+    """v = 0.9 v + g, p = p - rate (g + 0.9 v) (Sutskever et al. 2013, in PyTorch's form).
+
+    The memory holds 0.9 v.
+    """
+    v = memory["v"]
+    np.add(v, g, out=v)
+    np.multiply(v, 0.9, out=v)
+    np.add(g, v, out=g)
+    np.multiply(g, rate, out=g)
+    np.subtract(p, g, out=p)
+
+
+def adagrad(
+    p: np.ndarray, g: np.ndarray, scratch: np.ndarray, memory: Memory, rate: float, count: int
+) -> None:
+    """s = s + g^2, p = p - rate g / (sqrt(s) + 1e-10) (Duchi et al. 2011)."""
+    s = memory["s"]
+    np.multiply(g, g, out=scratch)
+    np.add(s, scratch, out=s)
+    np.sqrt(s, out=scratch)
+    np.add(scratch, 1e-10, out=scratch)
+    np.divide(g, scratch, out=g)
+    np.multiply(g, rate, out=g)
+    np.subtract(p, g, out=p)
+
+
+def rmsprop(
+    p: np.ndarray, g: np.ndarray, scratch: np.ndarray, memory: Memory, rate: float, count: int
+) -> None:
+    """s = 0.99 s + 0.01 g^2, p = p - rate g / (sqrt(s) + 1e-8) (Tieleman and Hinton 2012).
+
+    The memory holds s / 0.01, which spares a pass; the square root then comes 10 times larger.
+    """
+    s = memory["s"]
+    np.multiply(g, g, out=scratch)
+    np.multiply(s, 0.99, out=s)
+    np.add(s, scratch, out=s)
+    np.sqrt(s, out=scratch)
+    np.add(scratch, 10.0 * 1e-8, out=scratch)
+    np.divide(g, scratch, out=g)
+    np.multiply(g, 10.0 * rate, out=g)
+    np.subtract(p, g, out=p)
+
+
+def adam(
+    p: np.ndarray, g: np.ndarray, scratch: np.ndarray, memory: Memory, rate: float, count: int
+) -> None:
+    """Kingma and Ba 2015, algorithm 1.
+
+    m = 0.9 m + 0.1 g, v = 0.999 v + 0.001 g^2,
+    p = p - rate m / (1 - 0.9^count) / (sqrt(v / (1 - 0.999^count)) + 1e-8).
+    The memory holds m / 0.1 and v / 0.001, which spares two passes; `root` makes it good.
+    """
+    m, v = memory["m"], memory["v"]
+    root = math.sqrt((1.0 - 0.999) / (1.0 - 0.999**count))
+    np.multiply(m, 0.9, out=m)
+    np.add(m, g, out=m)
+    np.multiply(g, g, out=g)
+    np.multiply(v, 0.999, out=v)
+    np.add(v, g, out=v)
+    np.sqrt(v, out=g)
+    np.add(g, 1e-8 / root, out=g)
+    np.divide(m, g, out=g)
+    np.multiply(g, rate * (1.0 - 0.9) / (1.0 - 0.9**count) / root, out=g)
+    np.subtract(p, g, out=p)
+
+
+def adamw(
+    p: np.ndarray, g: np.ndarray, scratch: np.ndarray, memory: Memory, rate: float, count: int
+) -> None:
+    """p = p - 0.01 rate p, then Adam (Loshchilov and Hutter 2019, algorithm 2)."""
+    np.multiply(p, 1.0 - 0.01 * rate, out=p)
+    adam(p, g, scratch, memory, rate, count)
+
+
+def shorten(g: np.ndarray, longest: float) -> None:
+    """Shorten a gradient that is longer than that, all its entries by one factor."""
+    length = math.sqrt(np.vdot(g, g))
+    if length > longest:
+        np.multiply(g, longest / length, out=g)
+
+
+SCHEDULES = ("constant", "cosine")
+
+
+class Pace(NamedTuple):
+    """How large the updates of a run are."""
+
+    rate: float
+    schedule: str
+    warmup: int
+    clip: float
+    updates: int  # of the whole run
+
+    def rate_of(self, count: int) -> float:
+        """The learning rate of an update; `count` is 1 at first."""
+        if count <= self.warmup:
+            return self.rate * count / self.warmup
+        if self.schedule == "constant":
+            return self.rate
+        done = (count - 1 - self.warmup) / max(self.updates - self.warmup, 1)
+        return self.rate * 0.5 * (1.0 + math.cos(math.pi * min(done, 1.0)))
+
+
+class Optimizer(NamedTuple):
+    """How parameters are updated, the flat vectors it remembers, and its usual rate."""
+
+    update: Callable[[np.ndarray, np.ndarray, np.ndarray, Memory, float, int], None]
+    memory: tuple[str, ...]
+    learning_rate: float
+
+
+OPTIMIZERS = {
+    "sgd": Optimizer(sgd, (), 0.1),
+    "momentum": Optimizer(momentum, ("v",), 0.01),
+    "nesterov": Optimizer(nesterov, ("v",), 0.01),
+    "adagrad": Optimizer(adagrad, ("s",), 0.01),
+    "rmsprop": Optimizer(rmsprop, ("s",), 0.001),
+    "adam": Optimizer(adam, ("m", "v"), 0.001),
+    "adamw": Optimizer(adamw, ("m", "v"), 0.001),
+}
+
+
+def as_targets(t: np.ndarray, samples: int) -> np.ndarray:
+    """Targets of shape (samples, *TARGET_SHAPE)."""
+    return in_shape(as_numbers(t, "t"), samples, TARGET_SHAPE, "t")
+
+
+def measured(parameters: Parameters, *data: np.ndarray) -> dict[str, float]:
+    """Nothing beside the loss: a regression has no right and wrong answers."""
+    return {}
+
+
+class InputError(ValueError):
+    """What was given cannot be used; the message says what was met and what is wanted."""
+
+
+def as_data(arrays: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+    """The arrays of some samples in the network's shapes, in the order of DATA."""
+    if len(arrays) != len(DATA):
+        raise InputError(f"arrays {', '.join(DATA)} are wanted, met {len(arrays)}")
+    named_arrays = dict(zip(DATA, arrays, strict=True))
+    samples = len(as_numbers(arrays[0], "left"))
+    return tuple(as_array(array, samples, name) for name, array in named_arrays.items())
+
+
+def as_array(array: np.ndarray, samples: int, name: str) -> np.ndarray:
+    """One array of some samples in the network's shape."""
+    if name == "t":
+        return as_targets(array, samples)
+    return in_shape(as_numbers(array, name), samples, DATA[name], name)
+
+
+def as_numbers(values: np.ndarray, name: str) -> np.ndarray:
+    """An array of real numbers with one entry or more for each of at least one sample."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise InputError(f"{name}: numbers are wanted, met an array of {array.dtype}")
+    if array.ndim == 0 or array.size == 0:
+        raise InputError(f"{name}: samples are wanted, met an array of shape {array.shape}")
+    return array
+
+
+def in_shape(array: np.ndarray, samples: int, shape: tuple[int, ...], name: str) -> np.ndarray:
+    """The array as (samples, *shape), where each sample has as many entries as that."""
+    if len(array) != samples:
+        raise InputError(f"{name} has {len(array)} samples, left has {samples}")
+    if array.size != samples * math.prod(shape):
+        wanted = ", ".join(("samples", *map(str, shape)))
+        raise InputError(f"{name} has shape {array.shape}, the network takes ({wanted})")
+    return array.reshape(samples, *shape)
+
+
+def slices(samples: int, size: int = 1024) -> Iterator[slice]:
+    """Slices that cover all samples in order."""
+    return (slice(start, start + size) for start in range(0, samples, size))
+
+
+@dataclass
+class State:
+    """All that training needs to go on to the very bits of a run that never stopped."""
+
+    parameters: Parameters
+    memory: Memory  # the optimizer's flat vectors
+    random: dict[str, Any]  # the shuffling generator as it stood before this epoch
+    settings: dict[str, Any]  # what must stay as it was when the run goes on
+    epoch: int = 0  # epochs finished
+    batch: int = 0  # batches finished in the epoch after those
+    total: float = 0.0  # losses of those batches, summed over samples
+    updates: int = 0
+    history: list[dict[str, float]] = field(default_factory=list)
+
+
+class DivergedError(ArithmeticError):
+    """A loss or a parameter is no longer finite; the message says where."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C came; `state` is whole, and training can go on from it."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(f"stopped in epoch {state.epoch + 1}, after batch {state.batch}")
+        self.state = state
+
+
+class Interruption:
+    """Within it, Ctrl-C only sets `asked`, which is read between updates; a second one stops."""
+
+    asked = False
+
+    def __enter__(self) -> Interruption:
+        self.is_ours = threading.current_thread() is threading.main_thread()
+        if self.is_ours:
+            self.before = signal.signal(signal.SIGINT, self.note)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.is_ours:
+            signal.signal(signal.SIGINT, self.before)
+
+    def note(self, number: int, frame: FrameType | None) -> None:
+        """Remember the first Ctrl-C; obey the second at once."""
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
+def flat_views(names: Sequence[str], dtype: Any) -> tuple[np.ndarray, Parameters]:
+    """One vector of zeros for all named parameters, and by name a view of each one's part."""
+    vector = np.zeros(sum(math.prod(PARAMETERS[name]) for name in names), dtype)
+    views = {}
+    start = 0
+    for name in names:
+        stop = start + math.prod(PARAMETERS[name])
+        views[name] = vector[start:stop].reshape(PARAMETERS[name])
+        start = stop
+    return vector, views
+
+
+def not_finite(arrays: Mapping[str, np.ndarray]) -> str:
+    """The names of the arrays that hold NaN or infinity, and how many entries do."""
+    bad = {name: int(np.count_nonzero(~np.isfinite(array))) for name, array in arrays.items()}
+    found = [f"{name} ({bad[name]} of {arrays[name].size})" for name in arrays if bad[name]]
+    return ", ".join(found) or "none but the loss"
+
+
+def sample_sum(cost: float, samples: int) -> float:
+    """The losses of a batch, summed over its samples; its cost is their mean."""
+    return cost * samples
+
+
+def mean_loss(parameters: Parameters, *data: np.ndarray) -> float:
+    """The loss of one sample on average, found in slices so that memory stays small."""
+    total = 0.0
+    for part in slices(len(data[0])):
+        batch = [array[part] for array in data]
+        total += sample_sum(loss(parameters, *batch), len(batch[0]))
+    return total / len(data[0])
+
+
+def step_function(parameters: Parameters, gradient: Parameters, batch: int) -> Callable[..., float]:
+    """A function of a batch's arrays that fills `gradient` and returns the cost of that batch."""
+    return Workspace(parameters, gradient, batch).step
+
+
+class Training:
+    """One run: its batches, and flat vectors of the parameters, their gradient and its memory."""
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        samples: tuple[np.ndarray, ...],
+        batch_size: int,
+        optimizer: str,
+        frozen: Sequence[str],
+    ) -> None:
+        shapes = {name: np.shape(value) for name, value in parameters.items()}
+        if shapes != PARAMETERS:
+            raise InputError(f"the parameters have shapes {shapes}, the network {PARAMETERS}")
+        if batch_size < 1:
+            raise InputError(f"a batch has one sample or more, not {batch_size}")
+        if unknown := set(frozen) - set(PARAMETERS):
+            raise InputError(f"no parameter {', '.join(sorted(unknown))} to keep frozen")
+        self.dtype = np.result_type(*parameters.values(), np.float32)
+        self.data = self.as_samples(*samples)
+        self.mixed = tuple(np.empty_like(array) for array in self.data)
+        self.lay_out(parameters, frozen)
+        self.batch_size = min(batch_size, len(self.data[0]))
+        sizes = {self.batch_size, len(self.data[0]) % self.batch_size} - {0}
+        self.steps = {size: step_function(self.views, self.slopes, size) for size in sizes}
+        self.update = OPTIMIZERS[optimizer].update
+        self.memory = {name: np.zeros_like(self.p) for name in OPTIMIZERS[optimizer].memory}
+        self.shuffle = np.random.default_rng()
+        self.settings = {
+            "optimizer": optimizer,
+            "batch_size": batch_size,
+            "samples": len(self.data[0]),
+            "dtype": self.dtype.name,
+            "frozen": sorted(frozen),
+        }
+
+    def lay_out(self, parameters: Parameters, frozen: Sequence[str]) -> None:
+        """Copy the parameters into one vector, the trained ones first: p is their part of it."""
+        trained = [name for name in PARAMETERS if name not in frozen]
+        names = trained + [name for name in PARAMETERS if name in frozen]
+        count = sum(math.prod(PARAMETERS[name]) for name in trained)
+        vector, self.views = flat_views(names, self.dtype)
+        gradient, self.slopes = flat_views(names, self.dtype)
+        self.p, self.g = vector[:count], gradient[:count]
+        self.scratch = np.empty_like(self.p)
+        for name, value in parameters.items():
+            self.views[name][...] = value
+
+    def as_samples(self, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Inputs and targets in the network's shapes; real ones in the parameters' number type."""
+        return tuple(np.ascontiguousarray(array, self.dtype) for array in as_data(arrays))
+
+    def updates_of_epoch(self) -> int:
+        """The number of batches that the samples make."""
+        return -(-len(self.data[0]) // self.batch_size)
+
+    def begun(self, seed: int) -> State:
+        """The state before the first epoch."""
+        random = np.random.default_rng(seed).bit_generator.state
+        return State(self.parameters(), self.memory, dict(random), self.settings)
+
+    def resumed(self, state: State) -> State:
+        """A saved state, its vectors now those of this run."""
+        for name, value in self.settings.items():
+            if state.settings.get(name) != value:
+                was = state.settings.get(name)
+                raise InputError(f"cannot go on: {name} was {was}, now it is {value}")
+        for name, vector in self.memory.items():
+            vector[...] = state.memory[name]
+        history = [dict(record) for record in state.history]
+        return replace(state, parameters=self.parameters(), memory=self.memory, history=history)
+
+    def parameters(self) -> Parameters:
+        """The parameters in training: views that every update changes."""
+        return {name: self.views[name] for name in PARAMETERS}
+
+    def run_epoch(self, state: State, pace: Pace, interruption: Interruption) -> None:
+        """Shuffle all samples once, then update once for each slice of them."""
+        self.shuffle.bit_generator.state = state.random
+        order = self.shuffle.permutation(len(self.data[0]))
+        for array, mixed in zip(self.data, self.mixed, strict=True):
+            np.take(array, order, axis=0, out=mixed, mode="clip")
+        size = self.batch_size
+        p, g, scratch, memory, update = self.p, self.g, self.scratch, self.memory, self.update
+        for start in range(state.batch * size, len(order), size):
+            batch = tuple(array[start : start + size] for array in self.mixed)
+            samples = len(batch[0])
+            cost = self.steps[samples](*batch)
+            if not math.isfinite(cost):
+                raise DivergedError(self.report(state, cost, batch))
+            state.updates += 1
+            if pace.clip < math.inf:
+                shorten(g, pace.clip)
+            update(p, g, scratch, memory, pace.rate_of(state.updates), state.updates)
+            state.batch += 1
+            state.total += sample_sum(cost, samples)
+            if interruption.asked:
+                raise Interrupted(state)
+
+    def close_epoch(self, state: State, held_out: tuple[np.ndarray, ...] | None) -> None:
+        """Add the epoch's record to the history and make the state ready for the next one."""
+        if not np.isfinite(self.p).all():
+            bad = not_finite(state.parameters)
+            raise DivergedError(f"not finite after epoch {state.epoch + 1}: {bad}")
+        record = {"epoch": state.epoch + 1, "loss": state.total / len(self.data[0])}
+        record.update(measured(state.parameters, *self.data))
+        if held_out is not None:
+            record["validation_loss"] = mean_loss(state.parameters, *held_out)
+            for name, value in measured(state.parameters, *held_out).items():
+                record[f"validation_{name}"] = value
+        state.history.append(record)
+        state.random = dict(self.shuffle.bit_generator.state)
+        state.epoch, state.batch, state.total = state.epoch + 1, 0, 0.0
+
+    def report(self, state: State, cost: float, batch: tuple[np.ndarray, ...]) -> str:
+        """Where the loss ceased to be finite, and which arrays hold NaN or infinity there."""
+        slopes = {f"gradient of {name}": self.slopes[name] for name in PARAMETERS}
+        given = dict(zip(DATA, batch, strict=True))
+        bad = not_finite({**given, **state.parameters, **slopes})
+        place = f"epoch {state.epoch + 1}, batch {state.batch + 1}"
+        return f"the loss is {cost} in {place}; not finite there: {bad}"
+
+
+def train(
+    parameters: Parameters,
+    left: np.ndarray,
+    right: np.ndarray,
+    t: np.ndarray,
+    *,
+    epochs: int = 10,
+    batch_size: int = 32,
+    optimizer: str = "sgd",
+    learning_rate: float | None = None,
+    seed: int = 0,
+    clip: float | None = None,
+    schedule: str = "constant",
+    warmup: int = 0,
+    validation: tuple[np.ndarray, ...] | None = None,
+    callback: Callable[[State], object] | None = None,
+    frozen: Sequence[str] = (),
+    state: State | None = None,
+    quiet: bool = False,
+) -> tuple[Parameters, list[dict[str, float]]]:
+    """Trained copies of the parameters, and the history: one record for each epoch.
+
+    The loss of a record is the average over the epoch's batches while they trained; accuracy
+    and everything of the validation samples is measured at the epoch's end.
+
+    Args:
+        parameters: where to start; left unchanged, as are left, right and t.
+        left: inputs, (samples, 64).
+        right: inputs, (samples, 64).
+        t: targets, (samples).
+        epochs: passes over all samples, those of a resumed state included.
+        batch_size: samples of one update; the last batch of an epoch may have fewer.
+        optimizer: a key of OPTIMIZERS.
+        learning_rate: left out, the optimizer's usual one.
+        seed: of the shuffle at the start of each epoch.
+        clip: a longer gradient is shortened to this length.
+        schedule: "constant", or "cosine" for a rate that falls to 0 over the epochs.
+        warmup: updates over which the rate rises to that of the schedule.
+        validation: inputs and targets that are measured after each epoch, never trained on.
+        callback: called as callback(state) after each epoch; training ends when it returns
+            True. The state's arrays are those in training: copy what is to be kept.
+        frozen: names of parameters that stay as they are.
+        state: go on from there instead of from `parameters` and `seed`.
+        quiet: print no progress.
+
+    Raises:
+        InputError: an argument does not fit the network.
+        DivergedError: a loss or a parameter became NaN or infinite.
+        Interrupted: Ctrl-C; its `state` can be given back here.
+    """
+    rate = checked_rate(optimizer, learning_rate)
+    start = parameters if state is None else state.parameters
+    training = Training(start, (left, right, t), batch_size, optimizer, frozen)
+    pace = checked_pace(rate, clip, schedule, warmup, epochs * training.updates_of_epoch())
+    now = training.begun(seed) if state is None else training.resumed(state)
+    held_out = None if validation is None else training.as_samples(*validation)
+    with Interruption() as interruption, np.errstate(all="ignore"):
+        while now.epoch < epochs:
+            training.run_epoch(now, pace, interruption)
+            training.close_epoch(now, held_out)
+            if not quiet:
+                print(progress(now.history[-1], epochs), flush=True)
+            if callback is not None and callback(now) is True:
+                break
+    return {name: value.copy() for name, value in now.parameters.items()}, now.history
+
+
+def checked_rate(optimizer: str, learning_rate: float | None) -> float:
+    """The learning rate as a Python float, which leaves float32 arrays what they are."""
+    if optimizer not in OPTIMIZERS:
+        raise InputError(f"no optimizer {optimizer!r}; there are {', '.join(OPTIMIZERS)}")
+    rate = OPTIMIZERS[optimizer].learning_rate if learning_rate is None else learning_rate
+    if not (math.isfinite(rate) and rate > 0):
+        raise InputError(f"the learning rate must be positive and finite, not {rate}")
+    return float(rate)
+
+
+def checked_pace(rate: float, clip: float | None, schedule: str, warmup: int, updates: int) -> Pace:
+    """How large the updates of a run are."""
+    if schedule not in SCHEDULES:
+        raise InputError(f"no schedule {schedule!r}; there are {', '.join(SCHEDULES)}")
+    if clip is not None and not clip > 0:
+        raise InputError(f"a gradient is clipped to a positive length, not {clip}")
+    if warmup < 0:
+        raise InputError(f"a warm-up has 0 updates or more, not {warmup}")
+    return Pace(rate, schedule, warmup, math.inf if clip is None else float(clip), updates)
+
+
+def progress(record: Mapping[str, float], epochs: int) -> str:
+    """One line about an epoch."""
+    measures = [(name.replace("_", " "), record[name]) for name in record if name != "epoch"]
+    words = [f"{name} {value:#.6g}" for name, value in measures]
+    return "  ".join([f"epoch {record['epoch']:>{len(str(epochs))}}/{epochs}", *words])
+
+
+class Saved(NamedTuple):
+    """What a file of --save holds: a state of training, and how its data were prepared."""
+
+    state: State
+    options: dict[str, Any]
+    preparation: dict[str, np.ndarray]  # mean and scale of the inputs, where standardized
+
+
+def save(path: str | os.PathLike[str], saved: Saved) -> None:
+    """Write a state as .npz so that the file is the old or the new one, whole, at any moment.
+
+    Each parameter is an array in it, under its own name.
+    """
+    target = Path(path).resolve()
+    fresh = target.with_name(target.name + ".part")
+    state = saved.state
+    record = {
+        "network": NETWORK,
+        "parameters": PARAMETERS,
+        "options": saved.options,
+        "state": {name: getattr(state, name) for name in RECORDED},
+    }
+    arrays = dict(state.parameters)
+    arrays.update({f"memory.{name}": vector for name, vector in state.memory.items()})
+    arrays.update({f"input.{name}": array for name, array in saved.preparation.items()})
+    arrays["record.json"] = np.array(json.dumps(record))
+    with open(fresh, "wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, target)
+    if os.name == "posix":
+        sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the file's new name on disk too, where the file system knows how."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # some network file systems cannot sync a folder
+        os.fsync(descriptor)
+    os.close(descriptor)
+
+
+RECORDED = ("random", "settings", "epoch", "batch", "total", "updates", "history")
+
+
+def load(path: str | os.PathLike[str]) -> Saved:
+    """What `save` wrote, where it belongs to this network."""
+    try:
+        arrays = read_npz(path)
+        record = json.loads(str(arrays["record.json"]))
+        network = record["network"]
+        shapes = {name: tuple(shape) for name, shape in record["parameters"].items()}
+    except (KeyError, TypeError, json.JSONDecodeError):
+        raise InputError(f"{path}: not a file of --save") from None
+    if network != NETWORK or shapes != PARAMETERS:
+        raise InputError(f"{path}: saved by another network: {network}")
+    parameters = {name: arrays[name] for name in PARAMETERS}
+    state = State(parameters, named(arrays, "memory."), **record["state"])
+    return Saved(state, record["options"], named(arrays, "input."))
+
+
+def read_npz(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
+    """All arrays of an .npz file."""
+    if not os.path.exists(path):
+        raise InputError(f"{path}: there is no such file")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (ValueError, EOFError, TypeError, zipfile.BadZipFile, zlib.error):
+        raise InputError(f"{path}: not a whole .npz file of numbers") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def named(arrays: Mapping[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    """The arrays whose names begin with the prefix, without it."""
+    chosen = [name for name in arrays if name.startswith(prefix)]
+    return {name.removeprefix(prefix): arrays[name] for name in chosen}
+
+
+def read(path: str) -> tuple[np.ndarray, ...]:
+    """The arrays of a data file, all finite and in the network's shapes, in the order of DATA."""
+    if Path(path).suffix.lower() != ".npz":
+        raise InputError(f"{path}: a file .npz with arrays {', '.join(DATA)} is wanted")
+    arrays = read_npz(path)
+    try:
+        if missing := [name for name in DATA if name not in arrays]:
+            met = ", ".join(arrays) or "nothing"
+            raise InputError(f"no array {' and no array '.join(missing)} in it; it holds {met}")
+        for name in DATA:
+            check_finite(as_numbers(arrays[name], name), name)
+        return as_data([arrays[name] for name in DATA])
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def check_finite(array: np.ndarray, name: str) -> None:
+    """Refuse an array with an entry that is NaN or infinite."""
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        sample, *entry = map(int, bad[0])
+        place = f"first in sample {sample}, entry {tuple(entry)}"
+        raise InputError(f"{name}: {len(bad)} entries are NaN or infinite, {place}")
+
+
+def split(
+    data: tuple[np.ndarray, ...], fraction: float, seed: int
+) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...] | None]:
+    """Samples to train on and, where a fraction is held out by chance, those to validate on."""
+    if fraction == 0.0:
+        return data, None
+    samples = len(data[0])
+    held_out = max(1, round(fraction * samples))
+    if held_out >= samples:
+        raise InputError(f"{samples} samples are too few to hold out {fraction:g} of them")
+    order = np.random.default_rng([seed, 1]).permutation(samples)
+    kept, apart = np.sort(order[held_out:]), np.sort(order[:held_out])
+    return tuple(array[kept] for array in data), tuple(array[apart] for array in data)
+
+
+def standardization(data: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    """The mean and scale of each real input over the samples; a constant input has scale 1."""
+    found: dict[str, np.ndarray] = {}
+    for name, array in zip(DATA, data, strict=True):
+        if name in ("left", "right"):
+            scale = array.std(axis=0)
+            found[f"{name}.mean"] = array.mean(axis=0)
+            found[f"{name}.scale"] = np.where(scale > 0, scale, 1.0)
+    return found
+
+
+def standardized(
+    data: Sequence[np.ndarray], preparation: Mapping[str, np.ndarray]
+) -> tuple[np.ndarray, ...]:
+    """Inputs with mean 0 and scale 1, by what `standardization` found in the training samples."""
+    return tuple(
+        (array - preparation[f"{name}.mean"]) / preparation[f"{name}.scale"]
+        if f"{name}.mean" in preparation
+        else array
+        for name, array in zip(DATA, data, strict=True)
+    )
+
+
+def write_plot(path: str, history: Sequence[Mapping[str, float]]) -> None:
+    """Write the learning curves: .svg by ourselves, .png with matplotlib."""
+    if Path(path).suffix.lower() == ".svg":
+        Path(path).write_text(svg(history), encoding="utf-8")
+        return
+    from matplotlib.figure import Figure  # asked for only here: the program runs without it
+
+    names = panels(history)
+    figure = Figure(figsize=(6.4, 2.6 * len(names)), layout="constrained")
+    for axes, name in zip(figure.subplots(len(names), squeeze=False)[:, 0], names, strict=True):
+        for key, label, color in curves(name):
+            values = [record.get(key, math.nan) for record in history]
+            axes.plot([record["epoch"] for record in history], values, color=color, label=label)
+        axes.set(xlabel="epoch", ylabel=name)
+        axes.legend()
+    figure.savefig(path, dpi=150)
+
+
+def panels(history: Sequence[Mapping[str, float]]) -> list[str]:
+    """The measures that were taken: loss, and accuracy where there is one."""
+    return [name for name in ("loss", "accuracy") if name in history[0]]
+
+
+def curves(name: str) -> list[tuple[str, str, str]]:
+    """Key in the history, label and color of each curve of a panel."""
+    return [(name, "training", "#0072b2"), (f"validation_{name}", "validation", "#d55e00")]
+
+
+def svg(history: Sequence[Mapping[str, float]]) -> str:
+    """The learning curves as one SVG picture, a panel for each measure."""
+    names = panels(history)
+    parts = [panel(history, name, 240 * row) for row, name in enumerate(names)]
+    size = f'width="640" height="{240 * len(names)}" viewBox="0 0 640 {240 * len(names)}"'
+    style = 'font-family="sans-serif" font-size="12" fill="#333"'
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>'
+    return "\n".join([opening, ground, *parts, "</svg>", ""])
+
+
+def panel(history: Sequence[Mapping[str, float]], name: str, top: int) -> str:
+    """One diagram, 640 wide and 240 high: axes with ticks, and its curves with their labels."""
+    drawn = [curve for curve in curves(name) if curve[0] in history[0]]
+    values = [record.get(key, math.nan) for record in history for key, _, _ in drawn]
+    finite = [value for value in values if math.isfinite(value)] or [0.0]
+    heights = ticks(min(finite), max(finite))
+    first, last = history[0]["epoch"], history[-1]["epoch"]
+
+    def across(epoch: float) -> str:
+        return f"{70 + 550 * (epoch - first) / max(last - first, 1):.1f}"
+
+    def down(value: float) -> str:
+        return f"{top + 195 - 165 * (value - heights[0]) / (heights[-1] - heights[0]):.1f}"
+
+    parts = [f'<text x="70" y="{top + 18}" font-weight="bold">{name}</text>']
+    for tick in heights:
+        parts.append(f'<path d="M70 {down(tick)}H620" stroke="#ddd"/>')
+        parts.append(f'<text x="62" y="{down(tick)}" dy="4" text-anchor="end">{tick:g}</text>')
+    for tick in ticks(first, last):
+        if first <= tick <= last and tick.is_integer():
+            place = f'x="{across(tick)}" y="{top + 213}" text-anchor="middle"'
+            parts.append(f"<text {place}>{tick:g}</text>")
+    parts.append(f'<text x="345" y="{top + 231}" text-anchor="middle">epoch</text>')
+    for number, (key, label, color) in enumerate(drawn):
+        points = [(record["epoch"], record.get(key, math.nan)) for record in history]
+        line = [f"{across(epoch)},{down(value)}" for epoch, value in points if math.isfinite(value)]
+        look = f'fill="none" stroke="{color}" stroke-width="1.5" stroke-linecap="round"'
+        parts.append(f'<path d="M{" ".join(line * 2 if len(line) == 1 else line)}" {look}/>')
+        place = f'x="{200 + 110 * number}" y="{top + 18}" fill="{color}"'
+        parts.append(f"<text {place}>{label}</text>")
+    return "\n".join(parts)
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Round numbers, evenly spaced by 1, 2 or 5 times a power of ten, from low or below to high."""
+    span = high - low or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 4))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= span / 4)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [float(f"{number * step:.12g}") for number in range(first, max(last, first + 1) + 1)]
+
+
+DEFAULTS: dict[str, Any] = {
+    "epochs": 10,
+    "batch_size": 32,
+    "optimizer": "sgd",
+    "learning_rate": None,
+    "seed": 0,
+    "dtype": "float64",
+    "clip": None,
+    "schedule": "constant",
+    "warmup": 0,
+    "validation": 0.0,
+    "standardize": False,
+}
+MAY_CHANGE = ("epochs", "learning_rate")  # when a saved run goes on
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(
+        description="Train the network: " + NETWORK.replace("%", "%%"),
+        epilog="Ctrl-C stops after the update in hand and, with --save, saves: exit code 130. "
+        "Exit code 1: the loss became NaN or infinite; 2: the input cannot be used.",
+    )
+    add = made.add_argument
+    count = number(int, lambda value: value >= 1, "a whole number from 1")
+    natural = number(int, lambda value: value >= 0, "a whole number from 0")
+    positive = number(float, lambda value: 0.0 < value < math.inf, "a positive number")
+    share = number(float, lambda value: 0.0 <= value < 1.0, "a number from 0, below 1")
+    add("data", metavar="DATA", help=".npz with arrays left, right and t")
+    add("--epochs", type=count, metavar="N", help="passes over the samples, in all (10)")
+    add("--batch-size", type=count, metavar="N", help="samples of one update (32)")
+    add("--optimizer", choices=list(OPTIMIZERS), help="how parameters are updated (sgd)")
+    add("--learning-rate", type=positive, metavar="R", help="by optimizer: 0.1, 0.01 or 0.001")
+    add("--clip", type=positive, metavar="NORM", help="shorten longer gradients to this (none)")
+    add("--schedule", choices=list(SCHEDULES), help="of the learning rate (constant)")
+    add("--warmup", type=natural, metavar="N", help="updates over which the rate rises (0)")
+    add("--seed", type=natural, metavar="N", help="of initial values, shuffle and split (0)")
+    add("--dtype", choices=["float32", "float64"], help="number type (float64)")
+    add("--validation", type=share, metavar="FRACTION", help="share of samples held out (0)")
+    add(
+        "--standardize",
+        action="store_true",
+        default=None,
+        help="give each real input mean 0 and scale 1 over the training samples",
+    )
+    add("--save", metavar="FILE", help="write parameters and optimizer here after each epoch")
+    add("--resume", metavar="FILE", help="go on from a file of --save, with its options")
+    add("--plot", metavar="FILE", help="write the learning curves, .svg (or .png by matplotlib)")
+    add("--quiet", action="store_true", help="print no progress")
+    return made
+
+
+def number(kind: type[float], fits: Callable[[float], bool], wanted: str) -> Callable[[str], Any]:
+    """A reader of numbers on the command line, which tells what is wanted."""
+
+    def read_number(text: str) -> float:
+        with suppress(ValueError):
+            if fits(value := kind(text)):
+                return value
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+
+    return read_number
+
+
+def settle(given: argparse.Namespace, saved: Saved | None) -> dict[str, Any]:
+    """All options of the run: as given, else as in the saved run, else the usual ones."""
+    options = {**DEFAULTS, **({} if saved is None else saved.options)}
+    for name in DEFAULTS:
+        value = getattr(given, name)
+        if value is None:
+            continue
+        if saved is not None and name not in MAY_CHANGE and value != options[name]:
+            flag = "--" + name.replace("_", "-")
+            raise InputError(f"{given.resume}: saved by a run with {flag} {options[name]}")
+        options[name] = value
+    return options
+
+
+def check_outputs(given: argparse.Namespace) -> None:
+    """Refuse before training what could not be written after it."""
+    for path in (given.save, given.plot):
+        if path is not None and (Path(path).is_dir() or not Path(path).absolute().parent.is_dir()):
+            raise InputError(f"{path}: cannot be written: a file in an existing folder is wanted")
+        if path is not None and Path(path).resolve() == Path(given.data).resolve():
+            raise InputError(f"{path}: would be written over the data")
+    kind = Path(given.plot).suffix.lower() if given.plot else ".svg"
+    if kind == ".png" and importlib.util.find_spec("matplotlib") is None:
+        raise InputError(f"{given.plot}: .png needs matplotlib, which is not installed; use .svg")
+    if kind not in (".svg", ".png"):
+        raise InputError(f"{given.plot}: a plot is .svg or .png")
+
+
+def fingerprint(data: Sequence[np.ndarray]) -> dict[str, Any]:
+    """The shapes of the data and a checksum of their bytes."""
+    sums = [zlib.crc32(np.ascontiguousarray(array).data) for array in data]
+    return {"shapes": [list(array.shape) for array in data], "sums": sums}
+
+
+def check_data(path: str, now: Mapping[str, Any], saved: Saved | None) -> None:
+    """Refuse other shapes than those of the saved run; tell of other values."""
+    if saved is None or now == saved.options["data"]:
+        return
+    was = saved.options["data"]
+    if now["shapes"] != was["shapes"]:
+        shapes = f"shapes {now['shapes']}, the saved run had {was['shapes']}"
+        raise InputError(f"{path}: cannot go on with {shapes}")
+    print(f"note: {path} holds other values than in the saved run", file=sys.stderr)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Train as the command line says; the exit code."""
+    check_outputs(given)
+    saved = None if given.resume is None else load(given.resume)
+    options = settle(given, saved)
+    arrays = read(given.data)
+    data = fingerprint(arrays)
+    if saved is not None and saved.state.epoch >= options["epochs"]:
+        print(f"nothing to do: {given.resume} has {saved.state.epoch} epochs", file=sys.stderr)
+    check_data(given.data, data, saved)
+    arrays, held_out = split(arrays, options["validation"], options["seed"])
+    preparation = {} if saved is None else saved.preparation
+    if saved is None and options["standardize"]:
+        preparation = standardization(arrays)
+    if held_out is not None:
+        held_out = standardized(held_out, preparation)
+
+    kept = 0
+
+    def keep(state: State) -> None:
+        nonlocal kept
+        if given.save is not None:
+            save(given.save, Saved(state, {**options, "data": data}, preparation))
+            kept = state.epoch
+
+    code = 0
+    try:
+        _, history = train(
+            initialize(options["seed"], np.dtype(options["dtype"])),
+            *standardized(arrays, preparation),
+            epochs=options["epochs"],
+            batch_size=options["batch_size"],
+            optimizer=options["optimizer"],
+            learning_rate=options["learning_rate"],
+            seed=options["seed"],
+            clip=options["clip"],
+            schedule=options["schedule"],
+            warmup=options["warmup"],
+            validation=held_out,
+            callback=keep,
+            state=None if saved is None else saved.state,
+            quiet=given.quiet,
+        )
+    except Interrupted as stop:
+        keep(stop.state)
+        place = f"saved to {given.save}" if given.save else "nothing saved (no --save)"
+        print(f"{stop}; {place}", file=sys.stderr)
+        history, code = stop.state.history, 130
+    except DivergedError as error:
+        if kept:
+            raise DivergedError(f"{error}; {given.save} holds epoch {kept}") from None
+        raise
+    if given.plot is not None and history:
+        write_plot(given.plot, history)
+    return code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    given = parser().parse_args(arguments)
+    try:
+        return run(given)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except DivergedError as error:
+        print(f"error: {error}. A smaller --learning-rate may help", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
