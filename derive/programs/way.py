@@ -53,6 +53,8 @@ def _along(group: Sequence[Equation], slot: int) -> Found | None:
     slots = _slots(group, slot)
     if slots is None or len({tensor.axes[at] for tensor, at in slots.items()}) != 1:
         return None
+    # In the order of the equations: how the slots were found is no order.
+    slots = {one.left.tensor: slots[one.left.tensor] for one in group if one.left.tensor in slots}
     shifts: dict[tuple[Tensor, Tensor], set[int]] = {}
     for one in group:
         letter = one.left.indices[slots[one.left.tensor]]

@@ -90,15 +90,15 @@ def predict(parameters: Parameters, x: np.ndarray) -> np.ndarray:
     ag1_given = (x @ wg1.T).transpose(1, 0, 2) + bg1
     ao1_given = (x @ wo1.T).transpose(1, 0, 2) + bo1
     ae1 = np.empty((8, len(x), 32), we1.dtype)
-    h1 = np.zeros((9, len(x), 32), we1.dtype)
-    o1 = np.empty((8, len(x), 32), we1.dtype)
-    c1 = np.zeros((9, len(x), 32), we1.dtype)
-    ao1 = np.empty((8, len(x), 32), we1.dtype)
-    f1 = np.empty((8, len(x), 32), we1.dtype)
-    g1 = np.empty((8, len(x), 32), we1.dtype)
-    e1 = np.empty((8, len(x), 32), we1.dtype)
     af1 = np.empty((8, len(x), 32), we1.dtype)
     ag1 = np.empty((8, len(x), 32), we1.dtype)
+    ao1 = np.empty((8, len(x), 32), we1.dtype)
+    e1 = np.empty((8, len(x), 32), we1.dtype)
+    f1 = np.empty((8, len(x), 32), we1.dtype)
+    g1 = np.empty((8, len(x), 32), we1.dtype)
+    o1 = np.empty((8, len(x), 32), we1.dtype)
+    c1 = np.zeros((9, len(x), 32), we1.dtype)
+    h1 = np.zeros((9, len(x), 32), we1.dtype)
     for s in range(8):
         ae1[s] = h1[s - 1] @ ue1.T + ae1_given[s]  # (1b)
         af1[s] = h1[s - 1] @ uf1.T + af1_given[s]  # (2b)
@@ -113,8 +113,8 @@ def predict(parameters: Parameters, x: np.ndarray) -> np.ndarray:
         o1[s] = np.where(ao1[s] >= 0, 1, o1_exp) / (1 + o1_exp)  # (8b)
         c1[s] = c1[s - 1] * f1[s] + e1[s] * g1[s]  # (9b)
         h1[s] = o1[s] * np.tanh(c1[s])  # (10b)
-    h1 = h1[:8]
     c1 = c1[:8]
+    h1 = h1[:8]
     h2 = h1[7]  # (11b)
     z3 = h2 @ w3.T + b3  # (12b)
     y_exp = np.exp(z3 - z3.max(axis=1, keepdims=True))
@@ -143,15 +143,15 @@ def loss(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> float:
     ag1_given = (x @ wg1.T).transpose(1, 0, 2) + bg1
     ao1_given = (x @ wo1.T).transpose(1, 0, 2) + bo1
     ae1 = np.empty((8, len(x), 32), we1.dtype)
-    h1 = np.zeros((9, len(x), 32), we1.dtype)
-    o1 = np.empty((8, len(x), 32), we1.dtype)
-    c1 = np.zeros((9, len(x), 32), we1.dtype)
-    ao1 = np.empty((8, len(x), 32), we1.dtype)
-    f1 = np.empty((8, len(x), 32), we1.dtype)
-    g1 = np.empty((8, len(x), 32), we1.dtype)
-    e1 = np.empty((8, len(x), 32), we1.dtype)
     af1 = np.empty((8, len(x), 32), we1.dtype)
     ag1 = np.empty((8, len(x), 32), we1.dtype)
+    ao1 = np.empty((8, len(x), 32), we1.dtype)
+    e1 = np.empty((8, len(x), 32), we1.dtype)
+    f1 = np.empty((8, len(x), 32), we1.dtype)
+    g1 = np.empty((8, len(x), 32), we1.dtype)
+    o1 = np.empty((8, len(x), 32), we1.dtype)
+    c1 = np.zeros((9, len(x), 32), we1.dtype)
+    h1 = np.zeros((9, len(x), 32), we1.dtype)
     for s in range(8):
         ae1[s] = h1[s - 1] @ ue1.T + ae1_given[s]  # (1b)
         af1[s] = h1[s - 1] @ uf1.T + af1_given[s]  # (2b)
@@ -166,8 +166,8 @@ def loss(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> float:
         o1[s] = np.where(ao1[s] >= 0, 1, o1_exp) / (1 + o1_exp)  # (8b)
         c1[s] = c1[s - 1] * f1[s] + e1[s] * g1[s]  # (9b)
         h1[s] = o1[s] * np.tanh(c1[s])  # (10b)
-    h1 = h1[:8]
     c1 = c1[:8]
+    h1 = h1[:8]
     h2 = h1[7]  # (11b)
     z3 = h2 @ w3.T + b3  # (12b)
     L_max = z3.max(axis=1)
@@ -229,32 +229,32 @@ class Workspace:
         self.dh1_given = np.empty((8, batch, 32), dtype)
         self.do1_given = np.empty((8, batch, 32), dtype)
         self.ae1 = np.empty((8, batch, 32), dtype)
-        self.h1_rows = np.zeros((9, batch, 32), dtype)
-        self.h1 = self.h1_rows[:8]
+        self.af1 = np.empty((8, batch, 32), dtype)
+        self.ag1 = np.empty((8, batch, 32), dtype)
+        self.ao1 = np.empty((8, batch, 32), dtype)
+        self.e1 = np.empty((8, batch, 32), dtype)
+        self.f1 = np.empty((8, batch, 32), dtype)
+        self.g1 = np.empty((8, batch, 32), dtype)
         self.o1 = np.empty((8, batch, 32), dtype)
         self.c1_rows = np.zeros((9, batch, 32), dtype)
         self.c1 = self.c1_rows[:8]
-        self.ao1 = np.empty((8, batch, 32), dtype)
-        self.f1 = np.empty((8, batch, 32), dtype)
-        self.g1 = np.empty((8, batch, 32), dtype)
-        self.e1 = np.empty((8, batch, 32), dtype)
-        self.af1 = np.empty((8, batch, 32), dtype)
-        self.ag1 = np.empty((8, batch, 32), dtype)
+        self.h1_rows = np.zeros((9, batch, 32), dtype)
+        self.h1 = self.h1_rows[:8]
         self.dh1 = np.empty((8, batch, 32), dtype)
-        self.dag1_rows = np.zeros((9, batch, 32), dtype)
-        self.dag1 = self.dag1_rows[:8]
-        self.dae1_rows = np.zeros((9, batch, 32), dtype)
-        self.dae1 = self.dae1_rows[:8]
-        self.dao1_rows = np.zeros((9, batch, 32), dtype)
-        self.dao1 = self.dao1_rows[:8]
-        self.daf1_rows = np.zeros((9, batch, 32), dtype)
-        self.daf1 = self.daf1_rows[:8]
+        self.dc1_rows = np.zeros((9, batch, 32), dtype)
+        self.dc1 = self.dc1_rows[:8]
         self.do1 = np.empty((8, batch, 32), dtype)
         self.dg1 = np.empty((8, batch, 32), dtype)
         self.df1 = np.empty((8, batch, 32), dtype)
         self.de1 = np.empty((8, batch, 32), dtype)
-        self.dc1_rows = np.zeros((9, batch, 32), dtype)
-        self.dc1 = self.dc1_rows[:8]
+        self.dao1_rows = np.zeros((9, batch, 32), dtype)
+        self.dao1 = self.dao1_rows[:8]
+        self.dag1_rows = np.zeros((9, batch, 32), dtype)
+        self.dag1 = self.dag1_rows[:8]
+        self.daf1_rows = np.zeros((9, batch, 32), dtype)
+        self.daf1 = self.daf1_rows[:8]
+        self.dae1_rows = np.zeros((9, batch, 32), dtype)
+        self.dae1 = self.dae1_rows[:8]
         self.ae1_given_product = np.empty((batch * 8, 32), dtype)
         self.z3 = np.empty((batch, 10), dtype)
         self.y_max = np.empty((batch,), dtype)

@@ -90,15 +90,15 @@ def predict(parameters: Parameters, x: np.ndarray) -> np.ndarray:
     ag1_given = (x @ wg1.T).transpose(1, 0, 2) + bg1
     ao1_given = (x @ wo1.T).transpose(1, 0, 2) + bo1
     ae1 = np.empty((8, len(x), 32), we1.dtype)
-    h1 = np.zeros((9, len(x), 32), we1.dtype)
-    o1 = np.empty((8, len(x), 32), we1.dtype)
-    c1 = np.zeros((9, len(x), 32), we1.dtype)
-    ao1 = np.empty((8, len(x), 32), we1.dtype)
-    f1 = np.empty((8, len(x), 32), we1.dtype)
-    g1 = np.empty((8, len(x), 32), we1.dtype)
-    e1 = np.empty((8, len(x), 32), we1.dtype)
     af1 = np.empty((8, len(x), 32), we1.dtype)
     ag1 = np.empty((8, len(x), 32), we1.dtype)
+    ao1 = np.empty((8, len(x), 32), we1.dtype)
+    e1 = np.empty((8, len(x), 32), we1.dtype)
+    f1 = np.empty((8, len(x), 32), we1.dtype)
+    g1 = np.empty((8, len(x), 32), we1.dtype)
+    o1 = np.empty((8, len(x), 32), we1.dtype)
+    c1 = np.zeros((9, len(x), 32), we1.dtype)
+    h1 = np.zeros((9, len(x), 32), we1.dtype)
     for s in range(8):
         ae1[s] = h1[s - 1] @ ue1.T + ae1_given[s]  # (1b)
         af1[s] = h1[s - 1] @ uf1.T + af1_given[s]  # (2b)
@@ -113,8 +113,8 @@ def predict(parameters: Parameters, x: np.ndarray) -> np.ndarray:
         o1[s] = np.where(ao1[s] >= 0, 1, o1_exp) / (1 + o1_exp)  # (8b)
         c1[s] = c1[s - 1] * f1[s] + e1[s] * g1[s]  # (9b)
         h1[s] = o1[s] * np.tanh(c1[s])  # (10b)
-    h1 = h1[:8]
     c1 = c1[:8]
+    h1 = h1[:8]
     h2 = h1[7]  # (11b)
     z3 = h2 @ w3.T + b3  # (12b)
     y_exp = np.exp(z3 - z3.max(axis=1, keepdims=True))
@@ -143,15 +143,15 @@ def loss(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> float:
     ag1_given = (x @ wg1.T).transpose(1, 0, 2) + bg1
     ao1_given = (x @ wo1.T).transpose(1, 0, 2) + bo1
     ae1 = np.empty((8, len(x), 32), we1.dtype)
-    h1 = np.zeros((9, len(x), 32), we1.dtype)
-    o1 = np.empty((8, len(x), 32), we1.dtype)
-    c1 = np.zeros((9, len(x), 32), we1.dtype)
-    ao1 = np.empty((8, len(x), 32), we1.dtype)
-    f1 = np.empty((8, len(x), 32), we1.dtype)
-    g1 = np.empty((8, len(x), 32), we1.dtype)
-    e1 = np.empty((8, len(x), 32), we1.dtype)
     af1 = np.empty((8, len(x), 32), we1.dtype)
     ag1 = np.empty((8, len(x), 32), we1.dtype)
+    ao1 = np.empty((8, len(x), 32), we1.dtype)
+    e1 = np.empty((8, len(x), 32), we1.dtype)
+    f1 = np.empty((8, len(x), 32), we1.dtype)
+    g1 = np.empty((8, len(x), 32), we1.dtype)
+    o1 = np.empty((8, len(x), 32), we1.dtype)
+    c1 = np.zeros((9, len(x), 32), we1.dtype)
+    h1 = np.zeros((9, len(x), 32), we1.dtype)
     for s in range(8):
         ae1[s] = h1[s - 1] @ ue1.T + ae1_given[s]  # (1b)
         af1[s] = h1[s - 1] @ uf1.T + af1_given[s]  # (2b)
@@ -166,8 +166,8 @@ def loss(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> float:
         o1[s] = np.where(ao1[s] >= 0, 1, o1_exp) / (1 + o1_exp)  # (8b)
         c1[s] = c1[s - 1] * f1[s] + e1[s] * g1[s]  # (9b)
         h1[s] = o1[s] * np.tanh(c1[s])  # (10b)
-    h1 = h1[:8]
     c1 = c1[:8]
+    h1 = h1[:8]
     h2 = h1[7]  # (11b)
     z3 = h2 @ w3.T + b3  # (12b)
     L_max = z3.max(axis=1)
@@ -198,15 +198,15 @@ def gradients(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> tuple[flo
     ag1_given = (x @ wg1.T).transpose(1, 0, 2) + bg1
     ao1_given = (x @ wo1.T).transpose(1, 0, 2) + bo1
     ae1 = np.empty((8, len(x), 32), we1.dtype)
-    h1 = np.zeros((9, len(x), 32), we1.dtype)
-    o1 = np.empty((8, len(x), 32), we1.dtype)
-    c1 = np.zeros((9, len(x), 32), we1.dtype)
-    ao1 = np.empty((8, len(x), 32), we1.dtype)
-    f1 = np.empty((8, len(x), 32), we1.dtype)
-    g1 = np.empty((8, len(x), 32), we1.dtype)
-    e1 = np.empty((8, len(x), 32), we1.dtype)
     af1 = np.empty((8, len(x), 32), we1.dtype)
     ag1 = np.empty((8, len(x), 32), we1.dtype)
+    ao1 = np.empty((8, len(x), 32), we1.dtype)
+    e1 = np.empty((8, len(x), 32), we1.dtype)
+    f1 = np.empty((8, len(x), 32), we1.dtype)
+    g1 = np.empty((8, len(x), 32), we1.dtype)
+    o1 = np.empty((8, len(x), 32), we1.dtype)
+    c1 = np.zeros((9, len(x), 32), we1.dtype)
+    h1 = np.zeros((9, len(x), 32), we1.dtype)
     for s in range(8):
         ae1[s] = h1[s - 1] @ ue1.T + ae1_given[s]  # (1b)
         af1[s] = h1[s - 1] @ uf1.T + af1_given[s]  # (2b)
@@ -221,8 +221,8 @@ def gradients(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> tuple[flo
         o1[s] = np.where(ao1[s] >= 0, 1, o1_exp) / (1 + o1_exp)  # (8b)
         c1[s] = c1[s - 1] * f1[s] + e1[s] * g1[s]  # (9b)
         h1[s] = o1[s] * np.tanh(c1[s])  # (10b)
-    h1 = h1[:8]
     c1 = c1[:8]
+    h1 = h1[:8]
     h2 = h1[7]  # (11b)
     z3 = h2 @ w3.T + b3  # (12b)
     y_max = z3.max(axis=1)
@@ -247,15 +247,15 @@ def gradients(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> tuple[flo
     daf1_given = f1 * (1 - f1)
     dae1_given = e1 * (1 - e1)
     dh1 = np.empty((8, len(x), 32), we1.dtype)
-    dag1 = np.zeros((9, len(x), 32), we1.dtype)
-    dae1 = np.zeros((9, len(x), 32), we1.dtype)
-    dao1 = np.zeros((9, len(x), 32), we1.dtype)
-    daf1 = np.zeros((9, len(x), 32), we1.dtype)
+    dc1 = np.zeros((9, len(x), 32), we1.dtype)
     do1 = np.empty((8, len(x), 32), we1.dtype)
     dg1 = np.empty((8, len(x), 32), we1.dtype)
     df1 = np.empty((8, len(x), 32), we1.dtype)
     de1 = np.empty((8, len(x), 32), we1.dtype)
-    dc1 = np.zeros((9, len(x), 32), we1.dtype)
+    dao1 = np.zeros((9, len(x), 32), we1.dtype)
+    dag1 = np.zeros((9, len(x), 32), we1.dtype)
+    daf1 = np.zeros((9, len(x), 32), we1.dtype)
+    dae1 = np.zeros((9, len(x), 32), we1.dtype)
     for s in reversed(range(8)):
         dh1_total = dae1[s + 1] @ ue1 + daf1[s + 1] @ uf1 + dag1[s + 1] @ ug1
         dh1[s] = dh1_total + dao1[s + 1] @ uo1 + dh1_given[s]  # (20b)
@@ -268,11 +268,11 @@ def gradients(parameters: Parameters, x: np.ndarray, t: np.ndarray) -> tuple[flo
         dag1[s] = dag1_given[s] * dg1[s]  # (30b)
         daf1[s] = daf1_given[s] * df1[s]  # (34b)
         dae1[s] = dae1_given[s] * de1[s]  # (38b)
-    dag1 = dag1[:8]
-    dae1 = dae1[:8]
-    dao1 = dao1[:8]
-    daf1 = daf1[:8]
     dc1 = dc1[:8]
+    dao1 = dao1[:8]
+    dag1 = dag1[:8]
+    daf1 = daf1[:8]
+    dae1 = dae1[:8]
     dwo1 = np.tensordot(dao1, x, axes=((0, 1), (1, 0)))  # (27b)
     duo1_padded = np.pad(h1, ((1, 0), (0, 0), (0, 0)))
     duo1 = np.tensordot(dao1, duo1_padded[:8], axes=((0, 1), (0, 1)))  # (28b)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from derive.calculus.derivation import Derivation, derivation_of
+from derive.checking.small import small
 from derive.errors import UnsupportedError
 from derive.network.architecture import Architecture
 from derive.network.network import build
@@ -55,7 +56,7 @@ def check(architecture: Architecture) -> Counter[str]:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.parent.name for path in EXAMPLES])
 def test_every_text_of_an_example_reads_back_to_its_value(path):
-    check(read_toml(path.read_text(encoding="utf-8")))
+    check(small(read_toml(path.read_text(encoding="utf-8"))))
 
 
 @pytest.mark.parametrize("name", LAYERS)
