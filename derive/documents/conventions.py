@@ -122,7 +122,7 @@ def _whole(manuscript: Manuscript, entry: Entry, told: Told) -> list[Block]:
 def _ties(manuscript: Manuscript, expression: Expr, told: Told) -> list[Block]:
     if "ties" in told:
         return []
-    for first in expression.atoms(FirstMax):
+    for first in sorted(expression.atoms(FirstMax), key=str):
         told.add("ties")
         return [_remark(manuscript, terms.graph.TIES, bracket=manuscript.math(first))]
     return []
