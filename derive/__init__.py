@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from derive.calculus.step import Rule, Step
     from derive.checking.report import VerifyReport
     from derive.errors import DeriveError
+    from derive.judging.check import check
+    from derive.judging.report import CheckReport
     from derive.network.architecture import Architecture
     from derive.network.network import Network
     from derive.network.objects import block, dense, equations, layer, loss, penalty
@@ -29,6 +31,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Architecture": "derive.network.architecture",
+    "CheckReport": "derive.judging.report",
     "Derivation": "derive.calculus.derivation",
     "DeriveError": "derive.errors",
     "Equation": "derive.notation.expression",
@@ -39,6 +42,7 @@ _HOMES = {
     "Study": "derive.study",
     "VerifyReport": "derive.checking.report",
     "block": "derive.network.objects",
+    "check": "derive.judging.check",
     "dense": "derive.network.objects",
     "describe": "derive.network.objects:network",
     "derive": "derive.study",
@@ -51,6 +55,7 @@ _HOMES = {
 
 __all__ = [
     "Architecture",
+    "CheckReport",
     "Derivation",
     "DeriveError",
     "Equation",
@@ -62,6 +67,7 @@ __all__ = [
     "VerifyReport",
     "__version__",
     "block",
+    "check",
     "dense",
     "derive",
     "describe",
@@ -71,6 +77,13 @@ __all__ = [
     "penalty",
     "read_network",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext derive` in Jupyter: the magic `%%derive_check` is known from then on."""
+    from derive.judging.magic import register
+
+    register(shell)
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from derive.checking.report import VerifyReport
 from derive.documents.pdf import Engine
+from derive.profiles.reader import profile
 from derive.study import Format, Study, derive, written
 from derive.text import Language
 
@@ -44,6 +45,7 @@ def bundle(
     engine: Engine = "auto",
     seeds: Iterable[int] = (1, 2, 3),
     date: str = "",
+    notation: str | None = None,
     progress: Progress = lambda _: None,
 ) -> Bundle:
     """Derive a network, prove the derivation, and write it in every form.
@@ -54,17 +56,20 @@ def bundle(
         engine: What sets the PDF.
         seeds: Random points that the proof looks at.
         date: Printed below the handout's title as it stands.
+        notation: The handouts' notation profile, as in `Study.document`.
         progress: Receives one line before each piece of work.
 
     Raises:
         DeriveError: The network has a mistake, or a tool is missing.
     """
+    if notation is not None:
+        profile(notation)  # a mistake in it is told before any work is done
     progress("deriving ...")
     study = derive(network)
     progress(f"derived {len(study.derivation.results)} gradients; checking them on numbers ...")
     report = study.verify(tuple(seeds), lambda title: progress(f"  {title.en} ..."))
     files = _programs(study)
-    document = study.document(date)
+    document = study.document(date, notation=notation)
     for language in languages:
         for to in FORMATS:
             progress(f"setting handout.{language}.{to} ...")

@@ -85,6 +85,10 @@ class NetworkError(DeriveError):
     """A network file or one-line network that cannot be used."""
 
 
+class ProfileError(DeriveError):
+    """A notation profile that cannot be used."""
+
+
 class ShapeError(DeriveError):
     """Two tensors that must share an axis have different sizes for it."""
 

@@ -24,6 +24,8 @@ from derive.documents.pdf import Engine, pdf
 from derive.network.architecture import Architecture
 from derive.network.network import Network, build
 from derive.network.reader import read_network
+from derive.profiles.profile import Profile
+from derive.profiles.reader import profile
 from derive.programs.second import second_text
 from derive.programs.training import Style
 from derive.programs.write import listing, program_text
@@ -70,28 +72,40 @@ class Study:
         """The gradient by a parameter or signal, e.g. "w1" or "z2"; a notebook shows its chain."""
         return Gradient(self.derivation.result(name), self.derivation)
 
-    def explain(self, name: str, language: Language = "en") -> str:
-        """The chain of steps to one gradient, for the terminal."""
-        return explain(self.derivation, name, language)
+    def explain(self, name: str, language: Language = "en", notation: str | None = None) -> str:
+        """The chain of steps to one gradient, for the terminal, in a notation as in `document`."""
+        return explain(self.derivation, name, language, _profile(notation))
 
     def as_data(self, name: str | None = None) -> dict[str, Any]:
         """One gradient's chain, or all, for other tools: plain values, ready for JSON."""
         results = self.derivation.results if name is None else [self.derivation.result(name)]
         return {"network": self.network.name, "gradients": [_chain(one) for one in results]}
 
-    def document(self, date: str = "", second: Sequence[str] | None = None) -> Document:
+    def document(
+        self,
+        date: str = "",
+        second: Sequence[str] | None = None,
+        *,
+        notation: str | None = None,
+    ) -> Document:
         """The handout, not yet set, with the plain program as listing and a gradient check.
 
         Args:
             date: Printed as it stands.
             second: Parameters, e.g. "w1", whose blocks of the Hessian a section on second
                 derivatives derives; () for that section without blocks, None for none.
+            notation: The letters and layout: a notation profile's name, such as "bishop", or
+                a file of one's own, whose name ends in ".toml"; the lecture's if None.
+
+        Raises:
+            ProfileError: There is no such profile, or a mistake in its file.
         """
         return handout(
             self.derivation,
             listing=listing(self.derivation),
             check=gradient_check(self.derivation),
             date=date,
+            profile=_profile(notation),
             second=second,
         )
 
@@ -103,6 +117,7 @@ class Study:
         *,
         date: str = "",
         second: Sequence[str] | None = None,
+        notation: str | None = None,
     ) -> bytes:
         """The handout as a file's bytes: LaTeX source, one HTML file, or a PDF.
 
@@ -112,8 +127,9 @@ class Study:
             engine: What sets the PDF.
             date: Printed as it stands.
             second: As in `document`: ("w1",) adds second derivatives with the block of w1.
+            notation: As in `document`.
         """
-        return written(self.document(date, second), to, language, engine)
+        return written(self.document(date, second, notation=notation), to, language, engine)
 
     def code(self, style: Style = "fast") -> str:
         """The NumPy training program, one file of text."""
@@ -141,6 +157,10 @@ class Study:
     def structure(self) -> Structure:
         """The forward equations, for a notebook to show."""
         return Structure(self.network)
+
+
+def _profile(notation: str | None) -> Profile | None:
+    return None if notation is None else profile(notation)
 
 
 def _chain(result: Result) -> dict[str, Any]:

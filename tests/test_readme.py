@@ -22,6 +22,7 @@ BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 NETWORKS = [text for kind, text in BLOCKS if kind == "toml"]
 ELSEWHERE = ("pip ", "pytest", "bash ")  # what the packaging test and the CI run
 CHAIN = "The gradient δ"
+ANSWER = "error["
 
 
 def commands(text):
@@ -49,7 +50,7 @@ def run_command(folder, command):
 
 def test_the_readme_shows_networks_commands_and_programs():
     assert len(NETWORKS) >= 4
-    assert {kind for kind, _ in BLOCKS} == {"", "toml", "python"}
+    assert {kind for kind, _ in BLOCKS} == {"", "toml", "python", "latex"}
 
 
 @pytest.mark.parametrize("text", NETWORKS)
@@ -62,6 +63,15 @@ def test_the_chain_is_what_explain_prints():
     assert shown.strip() == derive("lecture").explain("z1").strip()
 
 
+def test_the_answer_is_what_check_prints(tmp_path, monkeypatch, capsys):
+    (derivation,) = (text for kind, text in BLOCKS if kind == "latex")
+    (shown,) = (text for _, text in BLOCKS if text.startswith(ANSWER))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "homework.tex").write_text(derivation, encoding="utf-8")
+    assert main(["check", "homework.tex", "--quiet", "--lang", "en"]) == 1
+    assert capsys.readouterr().out.startswith(shown)
+
+
 def test_every_command_and_program_works_in_its_order(tmp_path, monkeypatch):
     pytest.importorskip("sklearn", reason="the digits come with scikit-learn")
     monkeypatch.chdir(tmp_path)
@@ -72,7 +82,7 @@ def test_every_command_and_program_works_in_its_order(tmp_path, monkeypatch):
     (tmp_path / "README.md").write_text(README[:4000], encoding="utf-8")  # a text to read
     (tmp_path / "net.toml").write_text(NETWORKS[0], encoding="utf-8")
     for kind, text in BLOCKS:
-        if kind == "" and not text.startswith(CHAIN):
+        if kind == "" and not text.startswith((CHAIN, ANSWER)):
             for command in commands(text):
                 if not command.startswith(ELSEWHERE):
                     run_command(tmp_path, command)

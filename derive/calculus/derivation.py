@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -11,8 +11,9 @@ from derive.calculus.backprop import Sweep
 from derive.calculus.chain import Found, FoundAlike
 from derive.calculus.step import Step
 from derive.errors import NetworkError, UnsupportedError
+from derive.network.arranged import arranged
 from derive.network.network import build
-from derive.network.structure import Network
+from derive.network.structure import Arrangement, Network
 from derive.notation.expression import Equation
 from derive.notation.tensor import Tensor, gradient_of
 
@@ -104,7 +105,17 @@ class Derivation:
         """
         if self.network.sample is not None:
             return self
-        return _derived(build(self.network.architecture, batch=True), self)
+        batch = build(self.network.architecture, batch=True)
+        return _derived(arranged(batch, self.network.arrangement), self)
+
+    def arranged(self, arrangement: Arrangement) -> Derivation:
+        """The same network derived with its axes in another order; every number stays."""
+        if arrangement == self.network.arrangement:
+            return self
+        found = _derived(arranged(self.network, arrangement), None)
+        numbers = {result.of.code_name: result.number for result in self.results}
+        results = tuple(replace(one, number=numbers[one.of.code_name]) for one in found.results)
+        return replace(found, results=results)
 
     def steps(self) -> tuple[Step, ...]:
         """Every step of every chain, substeps included."""

@@ -46,11 +46,12 @@ from derive.calculus.matrix_tree import (
     Transposed,
     shape_of,
 )
-from derive.errors import FormulaError
+from derive.errors import DeriveError
+from derive.notation.cursor import FormulaCursor
 from derive.notation.expression import Delta
 from derive.notation.index import Axis, Index
 from derive.notation.read_back import Known, index_named, read_back
-from derive.notation.tokens import OF_MATRICES, Token, formula_error, tokens
+from derive.notation.tokens import OF_MATRICES, Token
 
 _KINDS: Mapping[str, Literal["sum", "max", "first"]]
 _KINDS = {"sum": "sum", "max": "max", "first_max": "first"}
@@ -65,7 +66,7 @@ def read_matrix(text: str, known: Known) -> Matrix:
     """
     reader = _Reader(text, known)
     form = reader.comparison()
-    reader.expect_end()
+    reader.expect_end("text")
     return form
 
 
@@ -77,41 +78,19 @@ def read_matrix_equation(text: str, known: Known) -> MatrixEquation:
         raise reader.error("The name of a tensor is expected on the left.")
     reader.expect("=")
     right = reader.comparison()
-    reader.expect_end()
+    reader.expect_end("text")
     return MatrixEquation(left, right, "")
 
 
-class _Reader:
+class _Reader(FormulaCursor):
     """Recursive descent over the tokens of one text, straight into forms."""
 
     def __init__(self, text: str, known: Known) -> None:
-        self.text, self.known = text, known
-        self.tokens = tokens(text, OF_MATRICES)
-        self.position = 0
+        super().__init__(text, OF_MATRICES)
+        self.known = known
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.position]
-
-    def take(self) -> Token:
-        token = self.token
-        self.position += 1
-        return token
-
-    def sees(self, *signs: str) -> bool:
-        return self.token.kind == "sign" and self.token.text in signs
-
-    def expect(self, sign: str) -> None:
-        if not self.sees(sign):
-            raise self.error(f"'{sign}' is expected here.")
-        self.take()
-
-    def expect_end(self) -> None:
-        if self.token.kind != "end":
-            raise self.error(f"The text goes on with '{self.token.text}' where it should end.")
-
-    def error(self, met: str) -> FormulaError:
-        return formula_error(self.text, self.token.span, met)
+    def expected(self, wanted: str, accepted: str | None = None) -> DeriveError:
+        return self.error(f"{wanted} is expected here.", accepted)
 
     def fitting(self, *, holds: bool) -> None:
         if not holds:
@@ -149,8 +128,7 @@ class _Reader:
 
     def chain(self) -> Matrix:
         factors = [self.power()]
-        while self.sees("@"):
-            self.take()
+        while self.passes("@"):
             factors.append(self.power())
             (_, inner), (outer, _) = map(shape_of, factors[-2:])
             self.fitting(holds=inner == outer)
@@ -158,17 +136,15 @@ class _Reader:
 
     def power(self) -> Matrix:
         base = self.postfix()
-        if not self.sees("^"):
+        if not self.passes("^"):
             return base
-        self.take()
         exponent = self.postfix()
         self.fitting(holds=are_alike(base, exponent))
         return raised(base, exponent)
 
     def postfix(self) -> Matrix:
         form = self.atom()
-        while self.sees(".T"):
-            self.take()
+        while self.passes(".T"):
             form = Transposed(form)
         return form
 
@@ -186,7 +162,7 @@ class _Reader:
             self.expect(")")
             return form
         self.position -= 1
-        raise self.error("A number, a name or '(' is expected here.")
+        raise self.expected("A number, a name or '('")
 
     def name(self, token: Token) -> Matrix:
         tensor = self.known.tensors.get(token.text)
@@ -208,8 +184,7 @@ class _Reader:
         at: list[Expr | None] = []
         while not self.sees("]"):
             self.take()
-            if self.sees(":"):
-                self.take()
+            if self.passes(":"):
                 at.append(None)
             else:
                 at.append(self.index_language(",", "]"))
@@ -225,7 +200,7 @@ class _Reader:
             depth += self.sees("(", "[") - self.sees(")", "]")
             if self.take().kind == "end":
                 self.position -= 1
-                raise self.error(f"'{ends[-1]}' is expected here.")
+                raise self.expected(f"'{ends[-1]}'")
         return read_back(self.text[start : self.token.span.start], self.known)
 
     def over(self, kind: Literal["sum", "max", "first"]) -> Matrix:
@@ -258,8 +233,7 @@ class _Reader:
             self.expect(")")
             return Constant(value)
         arguments = [self.comparison()]
-        while self.sees(","):
-            self.take()
+        while self.passes(","):
             arguments.append(self.comparison())
         self.expect(")")
         made = called(token.text, arguments)
@@ -271,8 +245,7 @@ class _Reader:
 
     def of_axes(self, name: str) -> Matrix:
         axes = [self.axis()]
-        while self.sees(","):
-            self.take()
+        while self.passes(","):
             axes.append(self.axis())
         self.expect(")")
         kinds: dict[str, Callable[..., Matrix]] = {"ones": Ones, "eye": Identity, "size": Size}

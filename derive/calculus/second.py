@@ -196,11 +196,6 @@ def explicit_base(derivation: Derivation) -> tuple[Equation, ...]:
     return (*derivation.network.equations, *(one.explicit for one in derivation.results))
 
 
-def computed_base(derivation: Derivation) -> tuple[Equation, ...]:
-    """Forward equations, then gradients as programs compute them."""
-    return (*derivation.network.equations, *(one.computed for one in derivation.results))
-
-
 def windows(derivation: Derivation) -> dict[Tensor, Equation]:
     """The gradients that programs compute in another form than the handout's."""
     return {

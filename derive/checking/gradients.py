@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.calculus.derivation import Derivation, Result
 from derive.checking.oracles import WrittenOut
-from derive.checking.report import Failure, Tally, relative_error
+from derive.checking.report import Failure, Tally, relative_error, told_apart
 from derive.checking.sampling import Point
 from derive.notation.expression import Equation
 from derive.notation.value import Position, World, world
@@ -76,7 +76,7 @@ def _failure(equation: Equation, at: Position, numbers: tuple[Any, Any], seed: i
         where=f"{equation.number}: {equation.left}",
         before="the oracle",
         after=str(equation.right),
-        numbers=(str(numbers[0]), str(numbers[1])),
+        numbers=told_apart(*numbers),
         place=", ".join(f"{letter}={position}" for letter, position in letters),
         seed=seed,
     )

@@ -14,7 +14,7 @@ from derive.calculus.derivation import Derivation
 from derive.calculus.matrix import MatrixEquation, matrix_form
 from derive.calculus.matrix_value import Numbers, Rows, evaluate
 from derive.calculus.step import Step
-from derive.checking.report import Failure, Tally, relative_error
+from derive.checking.report import Failure, Tally, relative_error, told_apart
 from derive.notation.expression import Equation, free_indices, tensors_in
 from derive.notation.index import Axis, Index
 from derive.notation.tensor import Role, Tensor
@@ -43,7 +43,7 @@ def check_steps(
                     rule=step.rule.name,
                     before=text_of(step.before),
                     after=text_of(step.after),
-                    numbers=(str(before), str(after)),
+                    numbers=told_apart(before, after),
                     place=_place_text({letter: place[letter] for letter in _letters(step)}),
                     seed=seed,
                 )
@@ -111,7 +111,7 @@ def check_matrix_forms(tally: Tally, derivation: Derivation, made: World, *, see
                     where=f"{equation.number}m: {equation.left}",
                     before=text_of(equation.right),
                     after=str(form.right)[:LONGEST_TEXT],
-                    numbers=(str(index_form), str(matrix)),
+                    numbers=told_apart(index_form, matrix),
                     place=_place_text(dict(zip(letters, at, strict=True))),
                     seed=seed,
                 )

@@ -17,7 +17,7 @@ from sympy import Expr
 
 from derive.calculus.differentiation import NOTHING_OPEN, take
 from derive.calculus.elimination import OUTPUT, derivative_of, through_output, without_primes
-from derive.checking.report import Failure, Tally, relative_error
+from derive.checking.report import Failure, Tally, relative_error, told_apart
 from derive.formulas.axes import formula_axes
 from derive.formulas.formula import Formula, Kink
 from derive.network.functions import Functions
@@ -45,7 +45,9 @@ def check_kinks(tally: Tally, network: Network, seed: int, digits: int) -> None:
     uses += [use.formula for use in network.architecture.losses]
     for found in {formula.name: formula for formula in uses}.values():
         for kink in found.kinks:
-            _Alone(found, Functions(network.architecture), seed, digits).check(tally, kink)
+            _Alone(found, Functions(network.architecture.functions), seed, digits).check(
+                tally, kink
+            )
 
 
 class _Alone:
@@ -96,7 +98,7 @@ class _Alone:
                     where=f"formula {self.formula.name}, kink at {of} = {kink.at}: {name}",
                     before=str(declared),
                     after=str(taken),
-                    numbers=(str(wanted), str(number)),
+                    numbers=told_apart(wanted, number),
                     seed=self.seed,
                 )
 

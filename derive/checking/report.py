@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import mpmath
+
 from derive.text import Language, Text, column_widths, set_in_columns
 
 _HEADINGS = (
@@ -14,6 +16,7 @@ _HEADINGS = (
     Text("accepted", "許容値"),
     Text("verdict", "判定"),
 )
+LEAST_DIGITS, MOST_DIGITS = 15, 120
 _PASSED, _FAILED = Text("passed", "合格"), Text("FAILED", "不合格")
 _ALL_PASSED = Text("All checks passed.", "すべての検査に合格した。")
 _SOME_FAILED = Text("Some checks failed.", "不合格の検査がある。")
@@ -217,6 +220,14 @@ class Tally:
             self.key, self.title, self.count, self.largest, self.accepted, self.unit,
             self.failure, note, self.ulp,
         )  # fmt: skip
+
+
+def told_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Two numbers as text: 15 digits, or as many as it takes to see that they differ."""
+    digits = LEAST_DIGITS
+    while digits < MOST_DIGITS and mpmath.nstr(one, digits) == mpmath.nstr(other, digits):
+        digits *= 2
+    return mpmath.nstr(one, digits), mpmath.nstr(other, digits)
 
 
 def relative_error(one: Any, other: Any) -> float:

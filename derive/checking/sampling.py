@@ -7,46 +7,27 @@ the very same point.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import mpmath
-from sympy import Abs, Expr, sign
 
 from derive.calculus.graph import Graph
+from derive.checking.rounding import rounding
+from derive.checking.switches import FIXED, is_near, switches
 from derive.errors import UnsupportedError
 from derive.formulas.formula import Target
 from derive.network.network import Network, Noise
-from derive.notation.expression import (
-    Apply,
-    Compare,
-    Equation,
-    IndexMax,
-    IndexSum,
-    Maximum,
-    Minimum,
-    Where,
-    free_indices,
-    replace_entries,
-    substitute,
-    tensors_in,
-)
-from derive.notation.index import Index, fresh
 from derive.notation.recurrence import groups
-from derive.notation.tensor import Role, Tensor
+from derive.notation.tensor import Tensor
 from derive.notation.value import Position, Values, World, world
 
 SAMPLES = 3
 GRID = 4096
-DISTANCE_FROM_KINKS = mpmath.mpf(1) / 1000
 LARGEST = 500
 DRAWS = 200
-
-FIXED = frozenset((Role.TARGET, Role.CONSTANT, Role.NOISE, Role.STATE))
-
-Switch = tuple[Expr, tuple[Index, ...]]  # a difference, and the indices bound where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +50,8 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
     distribution are soft for odd seeds and one-hot for even ones.
     """
     numbers = random.Random(seed)  # noqa: S311 - a sample, no secret
-    switches = [
-        (equation, found) for equation in network.equations for found in _switches(equation.right)
+    met = [
+        (equation, found) for equation in network.equations for found in switches(equation.right)
     ]
     for _ in range(DRAWS):
         given = _drawn(network, numbers, soft=seed % 2 == 1)
@@ -81,7 +62,9 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
             continue  # a norm of zeros, a logarithm of 0: no derivative there
         if _is_extreme(made):
             continue
-        if not any(_is_near(equation, pair, (made, beside)) for equation, pair in switches):
+        if any(is_near(switch, equation, made, beside) for equation, switch in met):
+            continue
+        if not _is_saturated(given, network):
             return Point(seed, given)
     raise UnsupportedError(
         f"No point away from the kinks and poles of this network was found in {DRAWS} draws: "
@@ -93,6 +76,15 @@ def point(network: Network, seed: int, digits: int = 30) -> Point:
 def _is_extreme(made: World) -> bool:
     """Whether a signal is so large that its exponential has no room in a program's numbers."""
     return any(number > LARGEST for entries in made.values.values() for number in entries.values())
+
+
+def _is_saturated(given: Values, network: Network) -> bool:
+    """Whether the equations have no value in double precision: log(1 - p) at p = 1 - 2^-60."""
+    try:
+        rounding(given, network.sizes, network.equations)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return True
+    return False
 
 
 def _beside(given: Values, network: Network, digits: int) -> World:
@@ -208,54 +200,3 @@ def _distributions(
             shares = [GRID * (at == chosen) for at in range(len(row))]
         labels |= {at: mpmath.mpf(share) / GRID for at, share in zip(row, shares, strict=True)}
     return labels
-
-
-def _switches(expression: Expr, bound: tuple[Index, ...] = ()) -> Iterator[Switch]:
-    """Differences that change sign where an expression switches, with the indices bound there."""
-    match expression:
-        case Compare(left=left, right=right):
-            yield left - right, bound
-        case Maximum() | Minimum():
-            yield expression.args[0] - expression.args[1], bound
-        case Abs() | sign():
-            yield expression.args[0], bound
-        case Apply(function=function, argument=argument):
-            inside = replace_entries(function.definition, {function.variable: argument})
-            yield from _switches(inside, bound)
-        case IndexSum(body=body, index=index):
-            yield from _switches(body, (*bound, index))
-            return
-        case IndexMax(body=body, index=index):
-            other = fresh(index, free_indices(body) | set(bound))
-            if other == index:
-                other = Index(index.name + "'", index.axis)
-            yield body - substitute(body, {index: other}), (*bound, index, other)
-            yield from _switches(body, (*bound, index))
-            return
-        case Where():
-            pass
-    for part in expression.args:
-        if isinstance(part, Expr) and not isinstance(part, Tensor):
-            yield from _switches(part, bound)
-
-
-def _is_near(equation: Equation, switch: Switch, worlds: tuple[World, World]) -> bool:
-    """Whether a difference is almost 0 somewhere; one that stays exactly 0 switches nothing."""
-    made, beside = worlds
-    difference, bound = switch
-    letters = [index for index in (*equation.left.indices, *bound) if isinstance(index, Index)]
-    if not _varies(difference):
-        return False
-    stand_in = Tensor("place", None, tuple(index.axis for index in letters), Role.SIGNAL)
-    for at in made.positions(stand_in):
-        place = dict(zip(letters, at, strict=True))
-        number = made.number(difference, place)
-        is_flat = number == 0 and beside.number(difference, place) == 0
-        if abs(number) < DISTANCE_FROM_KINKS and not is_flat:
-            return True
-    return False
-
-
-def _varies(difference: Expr) -> bool:
-    """Whether training can move a switch: it depends on more than targets and constants."""
-    return any(tensor.role not in FIXED for tensor in tensors_in(difference))

@@ -27,6 +27,7 @@ def run(chosen: argparse.Namespace) -> int:
         "code": _code,
         "verify": _verify,
         "explain": _explain,
+        "check": _check_derivation,
         "show": _show,
         "new": _new,
         "layers": _layers,
@@ -53,6 +54,7 @@ def _build(chosen: argparse.Namespace) -> int:
         engine=chosen.engine,
         seeds=range(1, chosen.seeds + 1),
         date=_date(chosen),
+        notation=chosen.notation,
         progress=_say,
     )
     for path in write_all(folder, made.files):
@@ -73,7 +75,12 @@ def _handout(chosen: argparse.Namespace) -> int:
         output = f"{study.network.name}.pdf"
         _check(output)
     content = study.handout(
-        to, chosen.lang, chosen.engine, date=_date(chosen), second=chosen.second
+        to,
+        chosen.lang,
+        chosen.engine,
+        date=_date(chosen),
+        second=chosen.second,
+        notation=chosen.notation,
     )
     _deliver(output, content)
     return 0
@@ -152,8 +159,17 @@ def _explain(chosen: argparse.Namespace) -> int:
     names = (
         [chosen.name] if chosen.name is not None else [result.of.code_name for result in results]
     )
-    print("\n\n".join(study.explain(name, chosen.lang) for name in names))
+    print("\n\n".join(study.explain(name, chosen.lang, chosen.notation) for name in names))
     return 0
+
+
+def _check_derivation(chosen: argparse.Namespace) -> int:
+    from derive.cli.derivation import answer
+
+    _check(chosen.output)
+    content, code = answer(chosen, _say)
+    _deliver(chosen.output, content)
+    return code
 
 
 def _show(chosen: argparse.Namespace) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from derive import __version__
+from derive.cli.command_parser import CommandParser
+from derive.cli.uses import EXAMPLE_LINE, USES
 
-EXAMPLE_LINE = '"3 -> dense 4 -> sigmoid -> dense 2 -> sigmoid | squared_error"'
 SHELLS = ("bash", "zsh", "fish", "powershell", "tcsh")
 
 _ABOUT = """\
@@ -23,43 +24,6 @@ EXAMPLES = sorted(path.stem for path in _FOLDER.glob("*.toml"))
 
 _KINDS = f"NETWORK is a TOML file, the name of an example ({', '.join(EXAMPLES)}), or one line:"
 _NETWORK = f"{textwrap.fill(_KINDS, width=100)}\n  {EXAMPLE_LINE}"
-
-_EXAMPLES: Mapping[str, str] = {
-    "build": "derive build lecture -o out\n  derive build net.toml -o out --lang ja",
-    "handout": "derive handout lecture --to pdf --lang ja -o handout.pdf\n"
-    "  derive handout net.toml --to tex > handout.tex\n"
-    "  derive handout lecture --second w1 -o second.pdf",
-    "code": "derive code net.toml -o train.py\n  derive code lecture --style plain\n"
-    "  derive code lecture --second w1 -o second.py",
-    "verify": "derive verify net.toml\n  derive verify lecture --format json",
-    "explain": "derive explain lecture w1\n  derive explain lecture w1 --lang ja",
-    "show": f"derive show lecture\n  derive show {EXAMPLE_LINE}",
-    "new": "derive new net.toml",
-    "layers": "derive layers\n  derive layers --kind loss",
-    "data": "derive data digits -o digits.npz\n"
-    "  derive data text README.md --length 32 -o text.npz",
-    "completion": 'eval "$(derive completion bash)"\n'
-    "  derive completion zsh > ~/.zfunc/_derive\n"
-    "  derive completion fish > ~/.config/fish/completions/derive.fish",
-    "gallery": "derive gallery --check\n  derive gallery --write",
-}
-
-
-class _Command(argparse.ArgumentParser):
-    """A parser whose last positional argument may be left out, or stand after options.
-
-    Python before 3.13 takes it as left out there (python/cpython#59317).
-    """
-
-    def parse_known_args(  # type: ignore[override]  # one of its two overloads
-        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
-    ) -> tuple[argparse.Namespace, list[str]]:
-        chosen, rest = super().parse_known_args(args, namespace)
-        for argument in self._get_positional_actions():
-            is_left_out = argument.nargs == "?" and getattr(chosen, argument.dest) is None
-            if is_left_out and len(rest) == 1 and not rest[0].startswith("-"):
-                setattr(chosen, argument.dest, rest.pop())
-        return chosen, rest
 
 
 def parser(complete: Mapping[str, Any] | None = None) -> argparse.ArgumentParser:
@@ -76,7 +40,7 @@ def parser(complete: Mapping[str, Any] | None = None) -> argparse.ArgumentParser
     )
     whole.add_argument("--version", action="version", version=f"derive {__version__}")
     commands = whole.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, parser_class=_Command
+        dest="command", metavar="COMMAND", required=True, parser_class=CommandParser
     )
     marks = complete or {}
     _build(commands, marks)
@@ -84,6 +48,7 @@ def parser(complete: Mapping[str, Any] | None = None) -> argparse.ArgumentParser
     _code(commands, marks)
     _verify(commands, marks)
     _explain(commands, marks)
+    _check(commands, marks)
     _show(commands, marks)
     _new(commands, marks)
     _layers(commands)
@@ -98,7 +63,7 @@ def _command(commands: Any, name: str, summary: str) -> argparse.ArgumentParser:
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
-        epilog=f"examples:\n  {_EXAMPLES[name]}",
+        epilog=f"examples:\n  {USES[name]}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return made
@@ -156,6 +121,16 @@ def _date(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _notation(command: argparse.ArgumentParser, marks: Mapping[str, Any]) -> None:
+    argument = command.add_argument(
+        "--notation",
+        metavar="PROFILE",
+        help="letters and layout: bishop, cs231n, d2l, lecture, ng, nielsen, zerotsuku, or a file "
+        "of your own whose name ends in .toml (default: lecture)",
+    )
+    _marked(argument, marks, "network")
+
+
 def _second(command: argparse.ArgumentParser, what: str) -> None:
     command.add_argument(
         "--second",
@@ -194,6 +169,7 @@ def _build(commands: Any, marks: Mapping[str, Any]) -> None:
         "--lang", choices=("ja", "en", "both"), default="both", help="default: both"
     )
     _engine(command)
+    _notation(command, marks)
     _date(command)
     _seeds(command)
 
@@ -206,6 +182,7 @@ def _handout(commands: Any, marks: Mapping[str, Any]) -> None:
     )
     _language(command)
     _engine(command)
+    _notation(command, marks)
     _date(command)
     _second(command, "a section on second derivatives too")
     _output(command, marks, "default: the standard output for tex and html, NAME.pdf for pdf")
@@ -240,8 +217,32 @@ def _explain(commands: Any, marks: Mapping[str, Any]) -> None:
         "name", metavar="NAME", nargs="?", help="a parameter or signal, e.g. w1 or z2; default: all"
     )
     command.add_argument("--batch", action="store_true", help="derive over a batch of samples")
+    _notation(command, marks)
     _language(command)
     _format(command)
+
+
+def _check(commands: Any, marks: Mapping[str, Any]) -> None:
+    command = _command(commands, "check", "say which line of a hand derivation is wrong, and why")
+    argument = command.add_argument(
+        "file", metavar="FILE", help="tex, md, ipynb, txt or py; '-' for the standard input"
+    )
+    _marked(argument, marks, "file")
+    argument = command.add_argument(
+        "--network", metavar="NETWORK", help="file, example or line; else the text defines its own"
+    )
+    _marked(argument, marks, "network")
+    argument = command.add_argument(
+        "--notation", metavar="PROFILE", help="whose letters: lecture, bishop, ..., or a file"
+    )
+    _marked(argument, marks, "file")
+    _language(command)
+    command.add_argument(
+        "--format", choices=("text", "json", "html"), help="default: by the ending of OUT, or text"
+    )
+    _output(command, marks, "default: the standard output")
+    command.add_argument("--explain", action="store_true", help="derive what a wrong line missed")
+    command.add_argument("--quiet", action="store_true", help="say nothing of right lines")
 
 
 def _show(commands: Any, marks: Mapping[str, Any]) -> None:

@@ -50,7 +50,7 @@ class Line:
 def lines_of(result: Derived, hand: Hand) -> tuple[Line, ...]:
     """The lines of a result's chain: numbered 9.1, 9.2, …, the last one 9."""
     shown: list[tuple[Expr, tuple[Step, ...]]] = []
-    for step in _told(result):
+    for step in _told(result, hand):
         if shown and _is_one_line(shown[-1][1], step):
             shown[-1] = (step.after, (*shown[-1][1], step))
         elif not shown or hand.math(step.after) != hand.math(shown[-1][0]):
@@ -63,9 +63,11 @@ def lines_of(result: Derived, hand: Hand) -> tuple[Line, ...]:
     )
 
 
-def _told(result: Derived) -> tuple[Step, ...]:
+def _told(result: Derived, hand: Hand) -> tuple[Step, ...]:
     """The steps worth a line: the definition only where the left side is not ∂L/∂v itself."""
-    is_named = result.equation.left.tensor.is_error_signal
+    left = result.equation.left.tensor
+    is_named = left.is_error_signal or hand.letters.profile.names_gradients
+    is_named = is_named and left.of is not None and not hand.letters.is_fraction(left)
     is_told = result.steps[0].rule.name != "definition"
     return result.steps if is_named or is_told or len(result.steps) == 1 else result.steps[1:]
 

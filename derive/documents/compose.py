@@ -9,7 +9,7 @@ from derive.calculus.derivation import Derivation
 from derive.documents import terms
 from derive.documents.document import Block, Document, Section
 from derive.documents.layout import Words
-from derive.documents.manuscript import Manuscript
+from derive.documents.manuscript import Manuscript, laid_out
 from derive.documents.section_algorithm import algorithm_section
 from derive.documents.section_batch import batch_section
 from derive.documents.section_check import GradientCheck, check_section
@@ -27,6 +27,7 @@ from derive.documents.section_structure import structure_section
 from derive.documents.section_summary import summary_section
 from derive.documents.works import bibliography
 from derive.network.architecture import Example
+from derive.network.arranged import arranged_example
 from derive.profiles.profile import Profile
 from derive.text import Text
 
@@ -53,8 +54,11 @@ def handout(
         second: Parameters whose blocks of the Hessian are derived in a section on second
             derivatives, by their names in programs; None for no such section.
     """
+    derivation = laid_out(derivation, profile)
     manuscript = Manuscript(derivation, profile)
     chosen = example or derivation.network.architecture.example
+    if chosen is not None:
+        chosen = arranged_example(chosen, derivation.network)
     sections = [
         notation_section(manuscript),
         structure_section(manuscript),

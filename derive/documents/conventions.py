@@ -147,7 +147,7 @@ def shared_parameters(manuscript: Manuscript, record: LayerRecord) -> list[Block
     if not shared or record.like is not None:
         return []
     names = listed(manuscript.letters.bold(tensor) for tensor in shared)
-    number = count(shared[0].layer or 0)
+    number = manuscript.layer(shared[0].layer or 0)
     return [manuscript.paragraph(terms.graph.SHARED, names=names, number=number)]
 
 

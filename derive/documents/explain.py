@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Literal
 
 from derive.calculus.derivation import Derivation, Result
 from derive.documents import terms
 from derive.documents.chaintext import chain_of
 from derive.documents.document import ChainRow
 from derive.documents.layout import Sign
-from derive.documents.manuscript import Hand, Manuscript
+from derive.documents.manuscript import Hand, Manuscript, laid_out
 from derive.documents.plain_math import plain_math
 from derive.documents.sentences import plain
+from derive.profiles.profile import Profile
 from derive.text import Language, Text, columns
 
+Form = Literal["explicit", "matrix"]
 WIDEST = 64
 INDENT = "  "
 
 
-def explain(derivation: Derivation, name: str, language: Language = "en") -> str:
+def explain(
+    derivation: Derivation, name: str, language: Language = "en", profile: Profile | None = None
+) -> str:
     """The chain of steps to one gradient, its explicit form and its matrix form.
 
     Args:
         derivation: The derived network, per sample or in batch form.
         name: The tensor or its gradient by its name in programs, e.g. "w1" or "delta2".
         language: The language of the reasons.
+        profile: The notation; the lecture's if None.
 
     Raises:
         NetworkError: No gradient has that name.
     """
-    result = derivation.result(name)
-    manuscript = Manuscript(derivation)
+    derivation = laid_out(derivation, profile)
+    return explained(Manuscript(derivation, profile), derivation.result(name), language)
+
+
+def explained(
+    manuscript: Manuscript,
+    result: Result,
+    language: Language,
+    forms: Collection[Form] = ("explicit", "matrix"),
+) -> str:
+    """The same of a result in a manuscript, with those of its further forms that are wanted."""
     hand = manuscript.hand
     rows = chain_of(manuscript, result).rows
     parts = [_headed(_heading(manuscript, result, language), _chain(rows, language))]
-    if result.explicit.right != result.equation.right:
+    if "explicit" in forms and result.explicit.right != result.equation.right:
         text = plain_math(hand.math.equation(result.explicit), language)
         parts.append(_headed(_said(manuscript, terms.reference.EXPLAIN_EXPLICIT, language), [text]))
-    matrix = _matrix(hand, result, language)
+    matrix = _matrix(hand, result, language) if "matrix" in forms else None
     if matrix is not None:
         parts.append(_headed(_said(manuscript, terms.reference.EXPLAIN_MATRIX, language), [matrix]))
     return "\n\n".join(parts)

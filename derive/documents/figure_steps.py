@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.documents.figure import Arrow, Box, Drawing, Label, Point, Shape
-from derive.documents.layout import Layout
+from derive.documents.layout import Layout, Words
 from derive.documents.measure import width
 from derive.text import Text
 
@@ -48,12 +48,14 @@ def steps_drawing(
     """
     widest = max((width(label) for label in (*between, *handed_back)), default=0)
     gap = min(max(GAP, SMALL_EM * widest + 3), WIDEST_GAP)
-    pitch = BOX_WIDTH + gap
+    box_width = max(BOX_WIDTH, SMALL_EM * width(Words(title)) + 2)
+    pitch = box_width + gap
     y = ABOVE + BOX_HEIGHT / 2
     extent = 2 * MARGIN + len(steps) * pitch - gap
     shapes: list[Shape] = []
     for place, step in enumerate(steps):
-        shapes += _step((MARGIN + BOX_WIDTH / 2 + place * pitch, y), step, title)
+        middle = (MARGIN + box_width / 2 + place * pitch, y)
+        shapes += [Box(middle, box_width, BOX_HEIGHT), *_step(middle, step, title)]
     for place in range(len(steps) + 1):
         left = MARGIN + place * pitch - gap
         ends = (max(left, 4.0), min(left + gap, extent - 4.0))
@@ -65,10 +67,10 @@ def steps_drawing(
 
 
 def _step(at: Point, step: Step, title: Text) -> list[Shape]:
+    """What stands in a box, above it and below it."""
     x, y = at
     half = BOX_HEIGHT / 2
     shapes: list[Shape] = [
-        Box(at, BOX_WIDTH, BOX_HEIGHT),
         Label(at, title, size="small"),
         Arrow((x, y - half), (x, y - half - 6), ink="forward"),
         Label((x, y - half - 8.5), step.leaving, size="small"),

@@ -170,7 +170,7 @@ def latex_math(layout: Layout, language: Language) -> str:
             return _fenced(body, fence, language)
         case HalfFence(side, fence):
             opening, closing = FENCES[fence]
-            return rf"\Bigl{opening}" if side == "opening" else rf"\Bigr{closing}"
+            return rf"\biggl{opening}" if side == "opening" else rf"\biggr{closing}"
         case FunctionCall(function, arguments):
             inner = Row(_with_commas(arguments))
             return tex(function) + _fenced(inner, "round", language)

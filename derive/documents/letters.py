@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sympy import Expr, Mul, S
 
+from derive.documents.index_places import IndexPlaces
 from derive.documents.layout import (
     Accented,
     Coloured,
@@ -17,32 +19,38 @@ from derive.documents.layout import (
     Primed,
     Scripted,
     Sign,
-    Style,
     Symbol,
     partial_derivative,
     row,
     scripted,
     separated,
 )
-from derive.documents.names import Name, spelled
+from derive.documents.looks import Look, Looks, angled
 from derive.documents.places import counted_from_one
 from derive.network.structure import Network
 from derive.notation.expression import Apply, ScalarFunction
 from derive.notation.index import Axis, Index, SizeOf
 from derive.notation.tensor import Entry, Role, Tensor
-from derive.profiles.profile import Profile, profile
+from derive.profiles.profile import Profile
+from derive.profiles.reader import profile
 
 
 class Letters:
     """What everything in a network is called in print."""
 
     def __init__(
-        self, network: Network, school: Profile | None = None, column: Tensor | None = None
+        self,
+        network: Network,
+        school: Profile | None = None,
+        column: Tensor | None = None,
+        looks: Mapping[Tensor, Look] | None = None,
     ) -> None:
-        """The letters; `column` is what the tangents of a block of the Hessian are by."""
+        """The letters; `column` is what a Hessian's tangents are by, `looks` go before faces."""
         self.network = network
         self.column = column
         self.profile = school or profile()
+        self.looks = Looks(network, self.profile, looks)
+        self.places = IndexPlaces(network, self.profile)
         whole = {
             equation.right.function.with_order(0)
             for equation in network.equations
@@ -56,43 +64,95 @@ class Letters:
         """The only activation function of the network, or None if it has several or none."""
         return self._only
 
-    def tensor(self, tensor: Tensor, lower: Layout | None = None) -> Layout:
-        """A tensor's letter with its layer above and its indices below."""
-        if tensor.role is Role.TANGENT:
-            return self._tangent(tensor, lower)
-        if tensor.of is not None:
-            return self._gradient(tensor, tensor.of, lower)
-        face = self.profile.face(tensor.role)
-        name = self._name(tensor)
-        if lower is None and not tensor.axes:
-            lower = name.number
-        return _dressed(name.letter, self._upper(tensor, name), lower, face.primes)
+    def tensor(self, tensor: Tensor) -> Layout:
+        """A tensor's letter with its layer, without indices."""
+        return self._written(tensor, (), indexed=False)
 
     def entry(self, entry: Entry) -> Layout:
         """An entry: its tensor's letter with the indices."""
         if entry.tensor.role is Role.TANGENT and self.column is not None:
             return self._by_column(entry, self.column)
-        return self.tensor(entry.tensor, self.indices(entry.indices))
+        plain = all(isinstance(place, Index) for place in entry.indices)
+        return self._written(entry.tensor, entry.indices, indexed=plain)
+
+    def _written(self, tensor: Tensor, indices: tuple[Expr, ...], *, indexed: bool) -> Layout:
+        of = tensor.of
+        if tensor.role is Role.TANGENT:
+            assert of is not None, "a tangent is the change of something"
+            inner = self._written(of, indices, indexed=indexed)
+            if of.of is None or of.is_error_signal:
+                return _dotted(inner)
+            return row(Identifier("R", "upright"), Parenthesised(inner, "curly"))
+        if of is not None and self.is_fraction(tensor):
+            return partial_derivative(self.cost, self._written(of, indices, indexed=indexed))
+        below, marks = self.places.parted(of or tensor, indices)
+        look = self._look(tensor, indexed=indexed)
+        printed = self.looks.printed(
+            look,
+            self.indices(below),
+            marks=[self._mark(mark) for mark in marks],
+            is_gradient=of is not None and not self._has_letter(tensor),
+        )
+        return Coloured(printed, "backward") if tensor.is_error_signal else printed
+
+    def is_fraction(self, tensor: Tensor) -> bool:
+        """Whether a tensor is a gradient that has no name of its own: ∂L/∂w."""
+        is_gradient = tensor.of is not None and tensor.role is not Role.TANGENT
+        return is_gradient and not self.profile.names_gradients and not self._has_letter(tensor)
+
+    def _has_letter(self, tensor: Tensor) -> bool:
+        return tensor.is_error_signal and self.profile.error_signal is not None
+
+    def _look(self, tensor: Tensor, *, indexed: bool) -> Look:
+        """The look of a tensor; an error signal's letter stands in the place of its tensor's."""
+        of = tensor.of
+        look = self.looks.spared(of or tensor, self.looks.of(of or tensor), indexed=indexed)
+        if of is None or not self._has_letter(tensor):
+            return look
+        if tensor in self.looks.own:
+            return self.looks.own[tensor]
+        letter = self.profile.error_signal or ""
+        if of.role is Role.PREDICTION:
+            is_spared = self.profile.face("preactivation").is_sparing
+            number = None if of.layer is None or is_spared else self.looks.number(of.layer)
+            return Look(letter, layer=number)
+        return Look(letter, layer=look.layer)
+
+    def _mark(self, mark: tuple[str, Expr]) -> Layout:
+        kind, place = mark
+        printed = self.position(place)
+        return angled(printed) if kind == "<t>" else Parenthesised(printed)
 
     def bold(self, tensor: Tensor) -> Layout:
         """A tensor as a whole: bold, a capital for a matrix, else small; a scalar as it is."""
+        of = tensor.of
         if tensor.role is Role.TANGENT:
             return self.tensor(tensor)
-        if tensor.of is not None and not tensor.is_error_signal:
-            return partial_derivative(self.cost, self.bold(tensor.of))
+        if of is not None and self.is_fraction(tensor):
+            return partial_derivative(self.cost, self.bold(of))
         if not tensor.axes:
             return self.tensor(tensor)
-        if tensor.of is not None:
-            big = "Δ" if self.profile.error_signal == "δ" else self.profile.error_signal
-            name = big if len(tensor.axes) > 1 else self.profile.error_signal
-            layer = _number(tensor.of.layer)
-            return Coloured(scripted(_identifier(name, "bold"), upper=layer), "backward")
-        spelling = self._name(tensor)
-        letter = spelling.letter
-        if len(letter) == 1:
-            letter = _capital(letter) if len(tensor.axes) > 1 else letter.lower()
-        face = self.profile.face(tensor.role)
-        return _dressed(letter, self._upper(tensor, spelling), None, face.primes, style="bold")
+        look = self._look(tensor, indexed=False)
+        if self._has_letter(tensor):
+            big = "Δ" if look.letter == "δ" else look.letter
+            look = replace(look, letter=big if len(tensor.axes) > 1 else look.letter)
+        elif len(look.letter) == 1 and (of or tensor) not in self.looks.own:
+            is_big = len(tensor.axes) > 1 or self.profile.capitals == "all"
+            look = replace(look, letter=_capital(look.letter) if is_big else look.letter.lower())
+        printed = self.looks.printed(
+            look, style="bold", is_gradient=of is not None and not self._has_letter(tensor)
+        )
+        return Coloured(printed, "backward") if tensor.is_error_signal else printed
+
+    @property
+    def error_signal(self) -> Layout:
+        """What error signals are called in words: δ, dz or ∂L/∂z."""
+        if self.profile.error_signal is not None:
+            return Identifier(self.profile.error_signal)
+        letter = Identifier(self.profile.face("preactivation").letter or "z")
+        if self.profile.names_gradients:
+            return row(Identifier("d"), letter)
+        return partial_derivative(self.cost, letter)
 
     @property
     def cost(self) -> Layout:
@@ -102,7 +162,7 @@ class Letters:
     @property
     def learning_rate(self) -> Layout:
         """The letter of the step size."""
-        return _identifier(self.profile.learning_rate)
+        return Identifier(self.profile.learning_rate)
 
     def indices(self, indices: Iterable[Expr]) -> Layout | None:
         """Index expressions below a letter: side by side, with commas if one is computed."""
@@ -147,18 +207,18 @@ class Letters:
         """An index letter with its primes."""
         letter = index.name.rstrip("'")
         primes = len(index.name) - len(letter)
-        base = _identifier(letter)
+        letter = self.places.letter(index.axis, letter)
+        base = Identifier(letter)
         return Primed(base, primes) if primes else base
 
     def size(self, axis: Axis) -> Layout:
         """The extent of an axis: its letter, or the number if it has no letter."""
         if axis.size.isdigit():
             return Number(axis.size)
-        letters, digits = (
-            axis.size.rstrip("0123456789"),
-            axis.size.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        )
-        return scripted(_identifier(letters), lower=Number(digits) if digits else None)
+        size = self.places.size(axis)
+        letters = size.rstrip("0123456789")
+        digits = size[len(letters) :]
+        return scripted(Identifier(letters), lower=Number(digits) if digits else None)
 
     def shape(self, tensor: Tensor) -> Layout:
         """The extents of a tensor: J × I; a scalar has the extent 1."""
@@ -169,28 +229,15 @@ class Letters:
         """A function's letter with its primes: f', σ, ReLU."""
         root = function.with_order(0)
         if root == self._only:
-            base: Layout = _identifier(self.profile.activation)
+            base: Layout = Identifier(self.profile.activation)
         else:
-            base = _identifier(self.profile.functions.get(function.name, function.name))
+            letter = self.profile.functions.get(function.name, function.name)
+            is_taken = self._only is not None and letter == self.profile.activation
+            base = Identifier(function.name if is_taken else letter)
             if function.name in self._alike:
                 place = self._alike[function.name].index(root) + 1
                 base = Scripted(base, lower=Number(str(place)))
         return Primed(base, function.order) if function.order else base
-
-    def _gradient(self, tensor: Tensor, of: Tensor, lower: Layout | None) -> Layout:
-        """An error signal's letter, or the fraction ∂L/∂w."""
-        if not tensor.is_error_signal:
-            return partial_derivative(self.cost, self.tensor(of, lower))
-        letter = _identifier(self.profile.error_signal)
-        return Coloured(scripted(letter, lower=lower, upper=_number(of.layer)), "backward")
-
-    def _tangent(self, tensor: Tensor, lower: Layout | None) -> Layout:
-        """A letter with a dot; of a fraction ∂L/∂w, R{∂L/∂w}."""
-        of = tensor.of
-        assert of is not None, "a tangent is the change of something"
-        if of.of is None or of.is_error_signal:
-            return _dotted(self.tensor(of, lower))
-        return row(Identifier("R", "upright"), Parenthesised(self.tensor(of, lower), "curly"))
 
     def _by_column(self, entry: Entry, column: Tensor) -> Layout:
         """∂z/∂w, and of a gradient ∂²L/∂w∂w', for one direction a column."""
@@ -203,44 +250,6 @@ class Letters:
         partial = Symbol(Sign.PARTIAL)
         above = row(Scripted(partial, upper=Number("2")), self.cost)
         return Fraction(above, row(partial, self.entry(of.of[tuple(own)]), partial, by))
-
-    def _name(self, tensor: Tensor) -> Name:
-        """How a tensor's name is split into a letter and what stands above it."""
-        network = self.network
-        face = self.profile.face(tensor.role)
-        plain = tensor.name.rstrip("_")
-        several = {Role.INPUT: network.inputs, Role.TARGET: network.targets}
-        is_one_of_many = len(several.get(tensor.role, ())) > 1
-        letter = plain if face.letter is None or is_one_of_many else face.letter
-        return spelled(letter, tensor, is_capital=face.is_capital)
-
-    def _upper(self, tensor: Tensor, name: Name) -> Layout | None:
-        """What stands above the letter: a part of its name, and its layer."""
-        above = (name.above, self._layer(tensor))
-        found = [part for part in above if part is not None]
-        return row(*found) if found else None
-
-    def _layer(self, tensor: Tensor) -> Layout | None:
-        if tensor.role is Role.LOSS and tensor.layer is not None:
-            return Parenthesised(Number(str(tensor.layer)), "square")
-        layer = self.profile.face(tensor.role).layer
-        if layer is False:
-            return None
-        if layer is True:
-            return _number(tensor.layer)
-        if tensor.layer is None and tensor.role is Role.INPUT and len(self.network.inputs) > 1:
-            return None
-        return _number(layer if tensor.layer is None else tensor.layer)
-
-
-def _dressed(
-    name: str, layer: Layout | None, lower: Layout | None, primes: int, *, style: Style = "italic"
-) -> Layout:
-    """A letter with primes and scripts."""
-    if len(name) > 1 and style == "italic":
-        style = "upright"
-    base = _identifier(name, style)
-    return scripted(Primed(base, primes) if primes else base, lower=lower, upper=layer)
 
 
 def _dotted(printed: Layout) -> Layout:
@@ -260,15 +269,6 @@ def _capital(letter: str) -> str:
     """The capital of a letter, unless it would look like another letter's."""
     capital = letter.upper()
     return capital if capital.isascii() or capital in "ΓΔΘΛΞΠΥΦΨΩ" else letter
-
-
-def _identifier(name: str, style: Style = "italic") -> Identifier:
-    return Identifier(name, style)
-
-
-def _number(layer: int | None) -> Layout | None:
-    """A layer's number in parentheses."""
-    return None if layer is None else Parenthesised(Number(str(layer)))
 
 
 def _are_activations(network: Network) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from derive.calculus.derivation import Derivation, Result
-from derive.calculus.matrix import MatrixEquation, matrix_form
+from derive.calculus.matrix import MatrixEquation, NoMatrixForm, matrix_form
+from derive.calculus.matrix_slices import sliced_form
+from derive.calculus.sample_gradients import of_samples
 from derive.calculus.step import Step
 from derive.documents.document import Inline, Paragraph, Reference, Sentence, formula
 from derive.documents.layout import (
@@ -23,16 +25,20 @@ from derive.documents.layout import (
     row,
 )
 from derive.documents.letters import Letters
+from derive.documents.looks import Look
 from derive.documents.mathtext import Mathtext
 from derive.documents.matrixtext import Matrixtext
 from derive.documents.repetition import folded_tensors, repeated
-from derive.network.structure import Network
+from derive.documents.slicetext import says_more
+from derive.network.structure import Arrangement, Network
 from derive.notation.expression import Equation
 from derive.notation.tensor import Tensor
-from derive.profiles.profile import Profile, profile
+from derive.profiles.profile import Profile
+from derive.profiles.reader import profile
 from derive.text import Text
 
 InlineT = TypeVar("InlineT", bound=Inline)
+PROPER_NAMES = ("Dice", "Huber", "Mish", "Poisson", "Snake")
 JAPANESE_IN_BRACKETS = re.compile(r"\(([^()]*[぀-ヿ㐀-鿿][^()]*)\)")
 
 
@@ -40,29 +46,48 @@ class Hand:
     """A network's formulas in print: index form, matrix form, and the letters behind both."""
 
     def __init__(
-        self, network: Network, school: Profile | None = None, column: Tensor | None = None
+        self,
+        network: Network,
+        school: Profile | None = None,
+        column: Tensor | None = None,
+        looks: Mapping[Tensor, Look] | None = None,
     ) -> None:
         """The hand of a network; for a block of the Hessian with the parameter of its columns."""
         self.network = network
-        self.letters = Letters(network, school, column)
+        self.letters = Letters(network, school, column, looks)
         self.math = Mathtext(self.letters)
         self.matrices = Matrixtext(self.math)
 
     def matrix(self, equation: Equation, *, shapes: bool = True) -> Layout | None:
         """The matrix form of an equation in print, or None where there is none."""
-        found = matrix_form(equation)
+        found = self.form(equation)
         if isinstance(found, MatrixEquation):
             return self.matrices.equation(found, shapes=shapes)
         return None
+
+    def form(self, equation: Equation) -> MatrixEquation | NoMatrixForm:
+        """An equation between matrices, else between slices of tensors, or why there is none."""
+        whole = matrix_form(equation)
+        if isinstance(whole, MatrixEquation):
+            return whole
+        sliced = sliced_form(equation)
+        is_worth = isinstance(sliced, MatrixEquation) and says_more(sliced)
+        return sliced if is_worth else whole
 
 
 class Manuscript:
     """A derivation on its way to a handout; counts figures, tables and listings as they come."""
 
-    def __init__(self, derivation: Derivation, school: Profile | None = None) -> None:
+    def __init__(
+        self,
+        derivation: Derivation,
+        school: Profile | None = None,
+        looks: Mapping[Tensor, Look] | None = None,
+    ) -> None:
+        """The manuscript of a derivation; `looks` are of tensors that have their own."""
         self.derivation = derivation
         self.profile = school or profile()
-        self.hand = Hand(derivation.network, self.profile)
+        self.hand = Hand(derivation.network, self.profile, looks=looks)
         self._counts: dict[str, int] = {}
         self.backward_figure = ""
         """The number of the figure with the backward arrows, once it is drawn."""
@@ -113,8 +138,9 @@ class Manuscript:
 
     @cached_property
     def batch(self) -> Derivation:
-        """The same network derived over a batch."""
-        return self.derivation.in_batch()
+        """The same network derived over a batch, its signals' gradients as the profile has them."""
+        batch = self.derivation.in_batch()
+        return of_samples(batch) if self.profile.batch_signals == "loss" else batch
 
     @cached_property
     def batch_hand(self) -> Hand:
@@ -173,8 +199,13 @@ class Manuscript:
         """A title for use within a sentence: English without a capital, save for names."""
         words = text.en.split(" ")
         first = words[0]
-        lowered = first.lower() if first[1:].islower() else first
+        is_name = first in PROPER_NAMES or not first[1:].islower()
+        lowered = first if is_name else first.lower()
         return self.styled(Text(en=" ".join([lowered, *words[1:]]), ja=text.ja))
+
+    def layer(self, number: int) -> Layout:
+        """The number of a layer as the profile counts layers."""
+        return count(self.letters.looks.number(number))
 
     def result(self, tensor: Tensor) -> Result | None:
         """The gradient by a tensor, if it has one of its own."""
@@ -182,6 +213,15 @@ class Manuscript:
             if result.of == tensor:
                 return result
         return None
+
+
+def laid_out(derivation: Derivation, school: Profile | None) -> Derivation:
+    """The derivation with axes and, in a batch, gradients of signals as a profile has them."""
+    school = school or profile()
+    samples: Literal["first", "last"] = "last" if school.samples == "columns" else "first"
+    found = derivation.arranged(Arrangement(school.weight_rows, samples))
+    is_of_batch = found.network.equations[0].number.endswith("b")
+    return of_samples(found) if is_of_batch and school.batch_signals == "loss" else found
 
 
 def with_substeps(step: Step) -> tuple[Step, ...]:

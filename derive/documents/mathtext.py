@@ -24,10 +24,12 @@ from derive.documents.factors import (
     are_short,
     argument,
     between,
+    called,
     common_divisor,
     is_plain,
     is_variable,
     light_and_heavy,
+    raised,
     shared_number,
     with_numbers_apart,
 )
@@ -53,7 +55,13 @@ from derive.documents.layout import (
 from derive.documents.layout import Symbol as SignOf
 from derive.documents.letters import Letters
 from derive.documents.numbertext import in_script, on_one_line, rational
-from derive.documents.ordering import factors_in_order, is_negative, negated, terms_in_order
+from derive.documents.ordering import (
+    factors_in_order,
+    is_negative,
+    negated,
+    terms_in_order,
+    unsigned,
+)
 from derive.documents.places import compares_places, letters_from_one
 from derive.documents.spellings import CALLED, OTHERWISE, PREFIXED, RELATIONS
 from derive.notation.expression import (
@@ -120,21 +128,22 @@ class Mathtext:
 
     def _product(self, expression: Expr) -> Layout:
         """A term without its sign: a fraction of numbers and sizes, then factors over factors."""
-        parts = with_numbers_apart(
-            expression.args if isinstance(expression, Mul) else (expression,)
-        )
+        term = unsigned(expression)
+        parts = with_numbers_apart(term.args if isinstance(term, Mul) else (term,))
         above, below = above_and_below(parts)
         front_above = [part for part in above if is_plain(part)]
         front_below = [part for part in below if is_plain(part)]
         rest_above = [part for part in above if not is_plain(part)]
         rest_below = [part for part in below if not is_plain(part)]
         if rest_below:
-            front = (self._fraction([], front_below),) if front_below else ()
             upper, behind = light_and_heavy(rest_above)
-            whole = Fraction(self._factors([*front_above, *upper]), self._factors(rest_below))
-            if not behind:
-                return row(*front, whole)
-            return row(*front, whole, self._factors_behind(behind))
+            fractions = [self._fraction([*front_above, *upper], [*front_below, *rest_below])]
+            if upper and any(isinstance(part, SizeOf) for part in front_below):
+                fractions = [
+                    self._fraction(front_above, front_below),
+                    self._fraction(upper, rest_below),
+                ]
+            return row(*fractions, *([self._factors_behind(behind)] if behind else []))
         if front_below and (not rest_above or are_short(rest_above)):
             return self._fraction([*front_above, *rest_above], front_below)
         if not front_below:
@@ -182,7 +191,8 @@ class Mathtext:
             case Binder() | Where() if not is_last and not isinstance(factor, FirstMax):
                 return Parenthesised(self._atom(factor))
             case _:
-                return self._atom(factor)
+                printed = self._atom(factor)
+                return printed if is_last else called(printed)
 
     def _atom(self, expression: Expr) -> Layout:
         """What is neither a sum of terms nor a product."""
@@ -255,13 +265,7 @@ class Mathtext:
             named = Scripted(Identifier(PREFIXED[base.func]), upper=upper)
             return self._prefixed(named, base.args[0])
         inner = self._whole(base)
-        match inner:
-            case Scripted(letter, lower, None) if isinstance(base, Entry):
-                return Scripted(letter, lower, upper)
-            case Identifier() | Number() | Parenthesised():
-                return Scripted(inner, upper=upper)
-            case _:
-                return Scripted(Parenthesised(inner), upper=upper)
+        return raised(inner, upper, is_letter=isinstance(base, Entry))
 
     def _partial(self, partial: Partial) -> Layout:
         by = self.letters.entry(partial.by)

@@ -1,5 +1,9 @@
 """How wide a layout will be in print, estimated from the tree, and where a long one may break."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
 from derive.documents.layout import (
     ADDITIVE,
     BINARY,
@@ -37,8 +41,13 @@ SCRIPT = 0.7
 GLYPH = 0.52
 FENCE = 0.45
 SPACES = {"thin": 0.17, "medium": 0.28, "quad": 1.0}
+WIDE = "\u2e80"
+"""From this character on, those of East Asia."""
+DEEPEST = 3
+"""How many parentheses within each other are opened to break a formula."""
 BRACKETS: frozenset[Fence] = frozenset({"square"})
 """Conditions are torn last."""
+Breaks: TypeAlias = frozenset[Sign] | Literal["factors", "summed factors"]
 NARROW = frozenset({Sign.COMMA, Sign.COLON, Sign.PARTIAL, Sign.SLASH, Sign.DOT})
 
 
@@ -55,7 +64,7 @@ def width(layout: Layout) -> float:
         case Space(name):
             return SPACES[name]
         case Words(text):
-            return max(0.5 * len(text.en), 1.0 * len(text.ja))
+            return max(words_width(text.en), words_width(text.ja))
         case Row(items):
             return sum(width(item) for item in items)
         case Fraction(numerator, denominator):
@@ -91,6 +100,11 @@ def width(layout: Layout) -> float:
             return max(width(body), SCRIPT * width(below))
 
 
+def words_width(words: str) -> float:
+    """The estimated width of plain words in em: a kanji is twice as wide as a letter."""
+    return sum(1.0 if sign >= WIDE else 0.5 for sign in words)
+
+
 def is_tall(layout: Layout) -> bool:
     """Whether a layout is higher than a letter with its scripts: it holds a fraction or a sum."""
     match layout:
@@ -122,11 +136,23 @@ def _big_operator_width(layout: BigOperator) -> float:
     return max(1.45, SCRIPT * below, SCRIPT * above) + 0.2 + width(layout.body)
 
 
+def enumerated(layout: Layout) -> tuple[Layout, ...]:
+    """A long list as its items, each with the comma behind it; all else as it is."""
+    if not isinstance(layout, Row) or width(layout) <= UNBREAKABLE:
+        return (layout,)
+    items: list[list[Layout]] = [[]]
+    for item in layout.items:
+        items[-1].append(item)
+        if item == Symbol(Sign.COMMA):
+            items.append([])
+    return tuple(row(*item) for item in items if item)
+
+
 def broken(layout: Layout, limit: float) -> tuple[Layout, ...]:
     """The layout in lines no wider than `limit` em, as far as its signs allow.
 
     A line ends before a relation, a plus or a minus, else before a product sign or a factor; the
-    sign opens the next line. Where that is not enough, the outermost parentheses are opened too.
+    sign opens the next line. Where that is not enough, parentheses are opened too, outermost first.
     A layout that fits is one line; no fraction is torn.
     """
     if width(layout) <= limit:
@@ -134,43 +160,53 @@ def broken(layout: Layout, limit: float) -> tuple[Layout, ...]:
     if isinstance(layout, Coloured):
         return tuple(Coloured(line, layout.role) for line in broken(layout.body, limit))
     closed = _items(layout)
-    opened, torn = _without_fences(closed, BRACKETS), _without_fences(closed, frozenset())
     lines: list[Layout] = []
-    for items, breaking in (
-        (closed, RELATIONS | ADDITIVE),
-        (closed, RELATIONS | BINARY),
-        (opened, RELATIONS | ADDITIVE),
-        (opened, RELATIONS | BINARY),
-        (opened, None),
-        (torn, RELATIONS | ADDITIVE),
-        (torn, RELATIONS | BINARY),
-        (torn, None),
-    ):
+    for items, breaking in _ways(closed):
         lines = _packed(_chunks(items, breaking), limit)
         if all(width(line) <= limit for line in lines):
             break
-    return (lines[0], *(_continued(line) for line in lines[1:]))
+    return (lines[0], *(_continued(line, before) for before, line in pairwise(lines)))
 
 
-def _continued(line: Layout) -> Layout:
-    """A later line; the sign that opens it keeps the distance that it has within a line."""
-    if isinstance(line, Row) and isinstance(line.items[0], Symbol):
-        return row(line.items[0], Space("medium"), *line.items[1:])
-    return line
+def _ways(closed: tuple[Layout, ...]) -> Iterator[tuple[tuple[Layout, ...], Breaks]]:
+    """What may be put on lines, and before which signs a line may end; the least harm first."""
+    yield closed, RELATIONS | ADDITIVE
+    yield closed, RELATIONS | BINARY
+    for kept in (BRACKETS, frozenset[Fence]()):
+        opened = closed
+        for _ in range(DEEPEST):
+            opened = _without_fences(opened, kept)
+            yield opened, RELATIONS | ADDITIVE
+            yield opened, RELATIONS | BINARY
+            yield opened, "factors"
+            yield opened, "summed factors"
 
 
-def _chunks(items: tuple[Layout, ...], breaking: frozenset[Sign] | None) -> list[Layout]:
-    """The parts between which a line may end: before each sign of the set; None is every factor."""
+def _continued(line: Layout, before: Layout) -> Layout:
+    """A later line; the sign that opens it keeps the distance that it has within a line.
+
+    A factor that opens it gets a dot, so that it is seen to belong to the line before.
+    """
+    items = line.items if isinstance(line, Row) else (line,)
+    if isinstance(items[0], Symbol):
+        return row(items[0], Space("medium"), *items[1:])
+    return line if isinstance(before, Space) else row(Symbol(Sign.DOT), Space("medium"), *items)
+
+
+def _chunks(items: tuple[Layout, ...], breaking: Breaks) -> list[Layout]:
+    """The parts between which a line may end: before each sign of the set, or before factors."""
     chunks: list[list[Layout]] = [[]]
     for item in items:
         before = chunks[-1][-1] if chunks[-1] else None
         match item:
             case Symbol(sign):
-                ends = breaking is None or sign in breaking
+                ends = isinstance(breaking, str) or sign in breaking
             case HalfFence("closing", _) | Space():
                 ends = False
             case _:
-                ends = breaking is None and not isinstance(before, Symbol | HalfFence)
+                summed = any(isinstance(one, BigOperator) for one in chunks[-1])
+                is_free = breaking == "summed factors" or (breaking == "factors" and not summed)
+                ends = is_free and not isinstance(before, Symbol | HalfFence)
         if ends and chunks[-1]:
             chunks.append([])
         chunks[-1].append(item)

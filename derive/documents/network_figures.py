@@ -15,8 +15,8 @@ from derive.documents.layout import Layout, Number, Sign, Symbol, row
 from derive.documents.manuscript import Manuscript, slashed
 from derive.documents.shapes import in_numbers, short_title
 from derive.network.structure import LayerRecord
-from derive.notation.expression import IndexSum, substitute
-from derive.notation.tensor import Tensor
+from derive.notation.expression import IndexSum, substitute, tensors_in
+from derive.notation.tensor import Role, Tensor
 from derive.text import Text
 
 MOST_COLUMNS = 5
@@ -147,8 +147,10 @@ def _carried(manuscript: Manuscript, unit: int | None, to: int) -> Layout | None
     for result in manuscript.derivation.results:
         sums = list(result.equation.right.atoms(IndexSum))
         indices = result.equation.left.indices
-        if result.kind != "parameter" and len(sums) == 1 and len(indices) == 1:
-            summed = sums[0]
+        if result.kind == "parameter" or len(sums) != 1 or len(indices) != 1:
+            continue
+        summed = sums[0]
+        if any(tensor.role is Role.GRADIENT for tensor in tensors_in(summed.body)):
             places = {summed.index: Integer(unit - 1), indices[0]: Integer(to - 1)}
             return slashed(manuscript.math(substitute(summed.body, places)))
     return None

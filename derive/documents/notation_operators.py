@@ -72,16 +72,19 @@ def operators(manuscript: Manuscript, axis: Axis) -> list[Row]:
         entry = errors[-1]
         of = entry.tensor.of
         assert of is not None, "an error signal is the gradient by something"
+        meaning = say(terms.notation.ERROR_SIGNAL_MEANING)
         definition = row(
             letters.entry(entry),
             Symbol(Sign.DEFINED),
             partial_derivative(letters.cost, letters.entry(of[entry.indices])),
         )
+        if not letters.is_fraction(entry.tensor):
+            meaning = say(terms.notation.DELTA_MEANING, definition=definition)
         shown = listed((letters.entry(one) for one in reversed(errors)), most=4)
         rows.append(
             (
                 manuscript.cell(shown),
-                say(terms.notation.DELTA_MEANING, definition=definition),
+                meaning,
                 manuscript.cell(
                     listed((letters.shape(one.tensor) for one in reversed(errors)), most=4)
                 ),

@@ -10,9 +10,10 @@ from typing import Any
 import mpmath
 
 from derive.calculus.derivation import Derivation
-from derive.network.architecture import Example, Numbers
+from derive.network.architecture import Example
 from derive.notation.tensor import Tensor
 from derive.notation.value import Position, Values, World, world
+from derive.tables.item import Numbers
 
 DIGITS = 30
 

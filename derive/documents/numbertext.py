@@ -18,6 +18,8 @@ from derive.documents.layout import (
 
 LARGEST_DENOMINATOR = 12
 MOST_DIGITS = 12
+LONG_DIGITS = 40
+"""A decimal of so many digits is still easier to read than the same number as a fraction."""
 LEAST_POWER = 10**5
 
 
@@ -63,7 +65,8 @@ def is_decimal(value: Rational) -> bool:
 
 def decimal_of(value: Rational) -> str | None:
     """The digits of a terminating decimal of moderate length, or None."""
-    for places in range(1, MOST_DIGITS + 1):
+    most = MOST_DIGITS if value.q < 10**MOST_DIGITS else LONG_DIGITS
+    for places in range(1, most + 1):
         scaled = abs(value) * Integer(10) ** places
         if scaled.q == 1:
             digits = str(scaled.p).rjust(places + 1, "0")

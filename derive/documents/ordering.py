@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from sympy import Add, Expr, Mul, Pow, exp
 
+from derive.documents.spellings import PREFIXED
 from derive.notation.expression import (
     Apply,
     Compare,
@@ -64,7 +65,7 @@ def is_negative(term: Expr) -> bool:
         return is_negative(term.body)
     if not isinstance(term, Mul):
         return False
-    return sum(_carries_minus(part) for part in term.args) == 1
+    return sum(_carries_minus(part) for part in term.args) % 2 == 1
 
 
 def _carries_minus(part: Expr) -> bool:
@@ -80,6 +81,14 @@ def negated(term: Expr) -> Expr:
             if isinstance(part, IndexSum) and is_negative(part):
                 return Mul(*(negated(one) if one is part else one for one in term.args))
     return -term
+
+
+def unsigned(term: Expr) -> Expr:
+    """A product in which pairs of minus signs are gone: -2 sum(-x) is 2 sum(x)."""
+    carriers = [part for part in term.args if _carries_minus(part)]
+    if not isinstance(term, Mul) or len(carriers) < 2:
+        return term
+    return Mul(*(negated(part) if part in carriers else part for part in term.args))
 
 
 def is_error(expression: Expr) -> bool:
@@ -119,6 +128,8 @@ def _place(base: Expr) -> int:
             return 30 if is_error(base) else 90
         case exp():
             return 77
+        case _ if base.func in PREFIXED:
+            return 91
         case _:
             return 0 if base.is_number else 79
 

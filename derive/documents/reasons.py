@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sympy import Expr, Mul
+from sympy import Add, Expr, Mul
 
 from derive.calculus.derivation import Derivation
 from derive.calculus.step import Rule, Step
@@ -87,7 +87,7 @@ class Reasons:
             case "named-gradient":
                 return self._named(step, forward=None)
             case "forward-equation":
-                return self.say(terms.chains.BECAUSE_FORWARD, forward=self._forward(step))
+                return self._put_in(terms.chains.BECAUSE_FORWARD, step)
             case "differentiate":
                 return self._differentiated(step)
             case "contract":
@@ -138,9 +138,9 @@ class Reasons:
         units = [
             part.of for part in _partials(step.after) if part.by == by and part.of != self._cost
         ]
-        named = [unit for unit in units if isinstance(unit, Entry)]
-        printed = listed(self.math(unit) for unit in dict.fromkeys(named))
-        return self.say(terms.chains.BECAUSE_OWN_UNIT, units=printed, by=self.math(by))
+        named = dict.fromkeys(unit for unit in units if isinstance(unit, Entry))
+        text = terms.chains.BECAUSE_OWN_UNIT if len(named) == 1 else terms.chains.BECAUSE_OWN_UNITS
+        return self.say(text, units=listed(map(self.math, named)), by=self.math(by))
 
     def _named(self, step: Step, forward: Step | None) -> Sentence:
         names = [entry for entry in step.about if isinstance(entry, Entry)]
@@ -150,25 +150,25 @@ class Reasons:
             if is_delta:
                 return self.say(terms.chains.BECAUSE_DELTA, names=printed)
             return self.say(terms.chains.BECAUSE_NAMED, names=printed, numbers=self._found(names))
-        number = self._forward(forward)
         if is_delta:
-            return self.say(terms.chains.BECAUSE_DELTA_AND_FORWARD, names=printed, forward=number)
-        return self.say(
-            terms.chains.BECAUSE_NAMED_AND_FORWARD,
-            names=printed,
-            numbers=self._found(names),
-            forward=number,
-        )
+            return self._put_in(terms.chains.BECAUSE_DELTA_AND_FORWARD, forward, names=printed)
+        found = self._found(names)
+        both = terms.chains.BECAUSE_NAMED_AND_FORWARD
+        return self._put_in(both, forward, names=printed, numbers=found)
 
     def _found(self, names: Iterable[Entry]) -> Layout:
         return numbers(self.found[name.tensor] for name in names)
 
-    def _forward(self, step: Step) -> Layout:
+    def _put_in(self, text: Text, step: Step, **slots: Layout) -> Sentence:
+        """A phrase on the forward equations that a step puts in, one or several."""
         about = [entry for entry in step.about if isinstance(entry, Entry)]
         if not about:
             of = [part.of for part in _partials(step.before)]
             about = [entry for entry in of if isinstance(entry, Entry)]
-        return numbers(self.numbers[entry.tensor] for entry in about)
+        found = dict.fromkeys(self.numbers[entry.tensor] for entry in about)
+        if len(found) > 1:
+            text = Text(text.en.replace("equation {", "equations {"), text.ja)
+        return self.say(text, forward=numbers(found), **slots)
 
     def _differentiated(self, step: Step) -> Sentence:
         laws = {sub.rule.name: sub.rule for sub in step.substeps}
@@ -184,16 +184,17 @@ class Reasons:
         return self.say(_with_law(terms.chains.BECAUSE_OWN_ENTRY_AND, major[0].title), known=known)
 
     def _contracted(self, step: Step) -> Sentence:
-        deltas = [part for part in _nodes(step.before) if isinstance(part, Delta)]
+        deltas = _deltas(step.before)
         if not deltas:
             return self.titled(step.rule)
-        equal = listed(self._equality(delta) for delta in dict.fromkeys(deltas))
-        return self.say(terms.chains.BECAUSE_CONTRACT, equal=equal)
+        equalities = dict.fromkeys(self._equality(delta) for delta in dict.fromkeys(deltas))
+        is_one = len(equalities) == 1 or not _in_several_terms(step.before)
+        text = terms.chains.BECAUSE_CONTRACT if is_one else terms.chains.BECAUSE_CONTRACT_ALL
+        return self.say(text, equal=listed(equalities))
 
     def _windowed(self, step: Step) -> Sentence:
         """Which terms of a sum remain; the others would leave their range."""
-        before = {part for part in _nodes(step.before) if isinstance(part, Delta)}
-        left = before - {part for part in _nodes(step.after) if isinstance(part, Delta)}
+        left = set(_deltas(step.before)) - set(_deltas(step.after))
         if not left:
             return self.titled(step.rule)
         equal = listed(self._equality(delta) for delta in sorted(left, key=str))
@@ -283,6 +284,16 @@ def _nodes(expression: Expr) -> list[Expr]:
         if not isinstance(part, (Index, Tensor)):
             found += _nodes(part)
     return found
+
+
+def _in_several_terms(expression: Expr) -> bool:
+    """Whether deltas stand in more than one term of a sum."""
+    sums = [part for part in _nodes(expression) if isinstance(part, Add)]
+    return any(sum(bool(_deltas(term)) for term in part.args) > 1 for part in sums)
+
+
+def _deltas(expression: Expr) -> list[Delta]:
+    return [part for part in _nodes(expression) if isinstance(part, Delta)]
 
 
 def _partials(expression: Expr) -> list[Partial]:

@@ -11,7 +11,7 @@ from derive.documents.conventions import entries_in
 from derive.documents.document import Block, Figure, Reference
 from derive.documents.figure_steps import Step, steps_drawing
 from derive.documents.layout import Layout
-from derive.documents.manuscript import Manuscript, count, listed, slashed
+from derive.documents.manuscript import Manuscript, listed, slashed
 from derive.documents.section_signals import span
 from derive.documents.shapes import short_title
 from derive.network.structure import LayerRecord, Network
@@ -108,7 +108,7 @@ def steps_figure(
     caption = (
         manuscript.say(terms.graph.RECURRENCE_CAPTION_BACK)
         if backward
-        else manuscript.say(terms.graph.RECURRENCE_CAPTION, number=count(record.number))
+        else manuscript.say(terms.graph.RECURRENCE_CAPTION, number=manuscript.layer(record.number))
     )
     title = manuscript.styled(short_title(record.formula))
     return Figure(

@@ -4,6 +4,7 @@ The three writers share this. Each brings a `Setter`, which sets formulas, words
 its own format, and a folder of templates with the same names as everybody else's.
 """
 
+from itertools import pairwise
 from typing import TypeAlias
 
 from derive.documents.document import (
@@ -12,9 +13,11 @@ from derive.documents.document import (
     Boxed,
     Chain,
     ChainRow,
+    Code,
     Display,
     Document,
     Figure,
+    Inline,
     ItemList,
     Listing,
     Paragraph,
@@ -24,7 +27,7 @@ from derive.documents.document import (
     Table,
 )
 from derive.documents.layout import Layout
-from derive.documents.measure import broken, is_tall, width
+from derive.documents.measure import broken, enumerated, is_tall, width
 from derive.documents.sentences import Press, Setter, plain, shown_reference
 from derive.templating import render
 from derive.text import Language, Text
@@ -32,11 +35,13 @@ from derive.text import Language, Text
 LINE_WIDTH = 42.0
 NUMBER_WIDTH = 4.0
 FRAME_WIDTH = 3.0
+MOST_FRAMED = 12
 LEAST_WIDTH = 12.0
 PAGE_HEIGHT = 32.0
 TALL = 1.4
 BROKEN = 0.75
 WIDE_WORDS = 20
+LONG_CODE = 56
 BESIDE = 0.55
 """A formula up to this part of the line leaves room for its reason beside it."""
 Line: TypeAlias = dict[str, str | bool | list[str]]
@@ -72,12 +77,11 @@ class Sheet:
 
     def blocks(self, blocks: tuple[Block, ...], depth: int) -> list[str]:
         """Each block set."""
-        following = (*blocks[1:], None)
         return [
-            self._paragraph(block, leads=isinstance(after, LED))
+            self._paragraph(block, leads=_leads(blocks, place))
             if isinstance(block, Paragraph)
             else self.block(block, depth)
-            for block, after in zip(blocks, following, strict=True)
+            for place, block in enumerate(blocks)
         ]
 
     def _paragraph(self, paragraph: Paragraph, *, leads: bool) -> str:
@@ -97,8 +101,7 @@ class Sheet:
                 side = max((width(one.left) for one in rows if one.left is not None), default=0)
                 return self._template("chain", rows=[self._line(one, side) for one in rows])
             case Boxed(formulas):
-                lines = [self._line(one, FRAME_WIDTH) for one in formulas]
-                return self._template("boxed", formulas=lines)
+                return "".join(self._boxed(part) for part in framed(formulas))
             case Figure():
                 return self._figure(block)
             case Table():
@@ -123,6 +126,11 @@ class Sheet:
                     blocks=inner,
                     is_kept_together=is_kept_together,
                 )
+
+    def _boxed(self, formulas: tuple[Display, ...]) -> str:
+        """Formulas in one frame."""
+        lines = [self._line(one, FRAME_WIDTH) for one in formulas]
+        return self._template("boxed", formulas=lines)
 
     def _template(self, kind: str, **values: object) -> str:
         """The block's template filled."""
@@ -202,6 +210,22 @@ class Sheet:
         return self._template("bibliography", works=works, title=title, depth=depth)
 
 
+def framed(formulas: tuple[Display, ...]) -> list[tuple[Display, ...]]:
+    """The formulas in frames of equal length that a page has room for.
+
+    An index form, which points at its equation, and the matrix form behind it, which has a number
+    of its own, stay in one frame.
+    """
+    frames = -(-len(formulas) // MOST_FRAMED)
+    cuts = [0]
+    for place in range(1, frames):
+        cut = place * len(formulas) // frames
+        while cut < len(formulas) and formulas[cut].number and not formulas[cut - 1].number:
+            cut += 1
+        cuts.append(cut)
+    return [formulas[start:end] for start, end in pairwise([*cuts, len(formulas)])]
+
+
 def paged(table: Table) -> list[tuple[int, int]]:
     """The first row and the end of each part of a table that has room on a page."""
     parts: list[tuple[int, int]] = []
@@ -223,8 +247,26 @@ def _height(cell: Sentence) -> float:
 
 
 def _has_words(cell: Sentence, language: Language) -> bool:
-    """Whether a cell has words in it, which can be broken into lines."""
-    return any(isinstance(piece, str) for piece in cell.pieces(language))
+    """Whether a cell has words, a list of letters or long code, which can be broken into lines."""
+    return any(_can_break(piece) for piece in cell.pieces(language))
+
+
+def _can_break(piece: str | Inline) -> bool:
+    match piece:
+        case str():
+            return True
+        case Code(code):
+            return len(code) > LONG_CODE
+        case _:
+            return isinstance(piece, Layout) and len(enumerated(piece)) > 1
+
+
+def _leads(blocks: tuple[Block, ...], place: int) -> bool:
+    """Whether a paragraph stays with what follows: a formula, or the other opening paragraph."""
+    following = blocks[place + 1 : place + 3]
+    if place == 0 and len(following) == 2 and isinstance(following[0], Paragraph):
+        following = following[1:]
+    return bool(following) and isinstance(following[0], LED)
 
 
 def _works(blocks: tuple[Block, ...]) -> list[str]:

@@ -10,7 +10,8 @@ from sympy import Expr, Rational
 
 from derive.calculus.elimination import OUTPUT, derivative_of, through_output
 from derive.documents.manuscript import Manuscript
-from derive.formulas.catalogue import builtin
+from derive.errors import ProfileError, did_you_mean
+from derive.formulas.catalogue import builtin, builtin_names
 from derive.formulas.formula import Formula, Kink
 from derive.network.functions import VARIABLE, Functions
 from derive.network.structure import LayerRecord, Network
@@ -92,14 +93,20 @@ def activations(manuscript: Manuscript) -> list[Activation]:
                 function = equation.right.function.with_order(0)
                 own_formula = formula_of(network, record, function)
                 found.setdefault(function, Activation(function, own_formula, network.constants))
-        own = _with_parameters(record)
+        own = with_parameters(record)
         if own is not None:
             found.setdefault(own.function, own)
-    functions = Functions(network.architecture)
+    functions = Functions(network.architecture.functions)
     named = {one.function.name for one in found.values()}
     for name in manuscript.profile.reference:
         formula = builtin(name)
-        if formula is not None and name not in named:
+        if formula is None or formula.kind != "activation":
+            raise ProfileError(
+                f"The notation profile '{manuscript.profile.name}' has '{name}' as a reference, "
+                "which is no activation.",
+                accepted=did_you_mean(name, builtin_names("activation")),
+            )
+        if name not in named:
             called = functions.called(name)
             found[called] = Activation(called, formula, {}, in_network=False)
     return list(found.values())
@@ -113,7 +120,7 @@ def formula_of(network: Network, record: LayerRecord, function: ScalarFunction) 
     return own or builtin(function.name) or record.formula
 
 
-def _with_parameters(record: LayerRecord) -> Activation | None:
+def with_parameters(record: LayerRecord) -> Activation | None:
     """An activation of one number with learned parameters, at their initial values; else None."""
     initial = {parameter.tensor: parameter.initial for parameter in record.parameters}
     if record.formula.kind != "activation" or len(record.equations) != 1 or not initial:

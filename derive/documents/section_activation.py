@@ -8,7 +8,7 @@ from itertools import pairwise
 from sympy import Add, Expr
 
 from derive.calculus.matrix import MatrixEquation, matrix_form
-from derive.calculus.matrix_tree import MatrixOf, Product, Sum, parts_of
+from derive.calculus.matrix_tree import Matrix, MatrixOf, Product, Sum, Transposed, parts_of
 from derive.documents import terms
 from derive.documents.document import Block, Citation, Display, Figure, Section
 from derive.documents.figure import beside
@@ -168,8 +168,10 @@ def _stacked(manuscript: Manuscript, activation: Equation) -> list[Block]:
         return []
     joined = Equation(second.left, _spread(_put_in(second.right, between, first)))
     found = matrix_form(joined)
-    product = _weights(found) if isinstance(found, MatrixEquation) else None
-    if product is None or not isinstance(found, MatrixEquation):
+    if not isinstance(found, MatrixEquation):
+        return []
+    product = _weights(manuscript.hand.matrices.right(found))
+    if product is None:
         return []
     letters = manuscript.letters
     lead = manuscript.paragraph(
@@ -211,11 +213,13 @@ def _uses_linearly(equation: Equation, tensor: Tensor) -> bool:
     return tensor in used and contains(equation.right, IndexSum) and len(used) <= 3
 
 
-def _weights(found: MatrixEquation) -> Product | None:
-    """The product of the weight matrices that stand before the input."""
-    terms_of = parts_of(found.right) if isinstance(found.right, Sum) else (found.right,)
+def _weights(right: Matrix) -> Product | None:
+    """The product of the weight matrices that stand before the input, or behind it."""
+    terms_of = parts_of(right) if isinstance(right, Sum) else (right,)
     for term in terms_of:
         match term:
             case Product((MatrixOf() as last, MatrixOf() as first, MatrixOf())):
                 return Product((last, first))
+            case Product((Transposed(MatrixOf()), MatrixOf() as first, MatrixOf() as last)):
+                return Product((first, last))
     return None

@@ -21,8 +21,10 @@ from derive.documents.document import (
 from derive.documents.layout import Layout, Parenthesised, Sign, Space, Symbol, row
 from derive.documents.manuscript import Manuscript, listed, reference
 from derive.documents.reasons import numbers
+from derive.network.structure import USUAL
 from derive.notation.expression import tensors_in
 from derive.notation.tensor import Role
+from derive.documents.ordering import is_negative
 
 FUNCTION = re.compile(r"\n\n(?=\S)")
 MOST_LINES = 75
@@ -51,8 +53,18 @@ def algorithm_section(manuscript: Manuscript, listing: str | None) -> Section:
         lead = manuscript.paragraph(
             terms.algorithm.LISTING_LEAD, listing=Reference(number, "listing")
         )
-        blocks += [lead, Listing(shown, caption, number)]
+        blocks += [lead, *_layout(manuscript), Listing(shown, caption, number)]
     return Section(manuscript.say(terms.headings.ALGORITHM), tuple(blocks))
+
+
+def _layout(manuscript: Manuscript) -> list[Block]:
+    """How the program's arrays differ from the notation, where they do."""
+    blocks: list[Block] = []
+    if manuscript.network.arrangement != USUAL:
+        blocks.append(manuscript.paragraph(terms.algorithm.LISTING_LAYOUT))
+    if manuscript.profile.batch_signals == "loss":
+        blocks.append(manuscript.paragraph(terms.algorithm.LISTING_SIGNALS))
+    return blocks
 
 
 def tight(listing: str) -> str:
@@ -171,7 +183,7 @@ def _update(manuscript: Manuscript) -> tuple[Block, ...]:
 def updated(manuscript: Manuscript, result: Result) -> Layout:
     """The new value of a parameter: w − η δ x."""
     gradient = manuscript.math(result.equation.right)
-    if isinstance(result.equation.right, Add):
+    if isinstance(result.equation.right, Add) or is_negative(result.equation.right):
         gradient = Parenthesised(gradient)
     rate = manuscript.letters.learning_rate
     old = manuscript.letters.entry(result.of.generic())

@@ -31,8 +31,8 @@ def block_sections(manuscript: Manuscript, records: Sequence[LayerRecord]) -> li
     shared = terms.graph.OWN_PARAMETERS if has_own else terms.graph.SAME_PARAMETERS
     told = manuscript.paragraph(
         _filled(terms.graph.BLOCK, shared=shared),
-        first=count(first[0].number),
-        last=count(first[-1].number),
+        first=manuscript.layer(first[0].number),
+        last=manuscript.layer(first[-1].number),
         turns=count(last.turns),
         table=Reference(table.number, "table"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.calculus.derivation import Result
 from derive.calculus.einsum import EinsumEquation, einsum_form
-from derive.calculus.matrix import MatrixEquation, matrix_form
+from derive.calculus.matrix import MatrixEquation
 from derive.documents import terms
 from derive.documents.document import Code, Section, Sentence, Table
 from derive.documents.layout import Layout, Words
@@ -45,12 +45,12 @@ def _rows(manuscript: Manuscript, result: Result) -> list[tuple[Sentence, ...]]:
     return [
         (
             manuscript.cell(numbers([result.number])),
-            manuscript.cell(_matrix(result)),
+            manuscript.cell(_matrix(manuscript, result)),
             manuscript.say(Text("{code}", "{code}"), code=Code(told)),
         )
     ]
 
 
-def _matrix(result: Result) -> Layout:
-    is_matrix = isinstance(matrix_form(result.equation), MatrixEquation)
+def _matrix(manuscript: Manuscript, result: Result) -> Layout:
+    is_matrix = isinstance(manuscript.hand.form(result.equation), MatrixEquation)
     return numbers([f"{result.number}m"]) if is_matrix else NONE

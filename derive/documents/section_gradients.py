@@ -9,7 +9,7 @@ from derive.calculus.derivation import Result
 from derive.calculus.differentiation import NOTHING_OPEN, take
 from derive.documents import terms
 from derive.documents.chaintext import chain_of
-from derive.documents.conventions import Told, conventions
+from derive.documents.conventions import Told, conventions, entries_in
 from derive.documents.document import (
     Block,
     Boxed,
@@ -20,13 +20,14 @@ from derive.documents.document import (
     Section,
     Sentence,
 )
-from derive.documents.layout import Identifier, Sign, Symbol
-from derive.documents.manuscript import Manuscript, count, listed, reference
+from derive.documents.layout import Sign, Symbol
+from derive.documents.manuscript import Manuscript, listed, reference
 from derive.documents.reasons import numbers
 from derive.documents.recurrences import group_of
+from derive.documents.shapes import unbracketed
 from derive.documents.through_time import is_over_the_kernel, through_time
 from derive.notation.expression import Apply, Equation, Partial, tensors_in
-from derive.notation.tensor import Entry, Tensor
+from derive.notation.tensor import Entry, Role, Tensor
 from derive.text import Text
 
 
@@ -37,6 +38,7 @@ def parameters_section(manuscript: Manuscript) -> Section:
     shown, folded = _parted(manuscript, results)
     last = manuscript.network.layers[-1].number
     sections = []
+    told: Told = set()
     for number, group in groupby(shown, key=lambda one: one.of.layer or 0):
         text = (
             terms.headings.PARAMETERS_OUTPUT if number == last else terms.headings.PARAMETERS_HIDDEN
@@ -46,7 +48,10 @@ def parameters_section(manuscript: Manuscript) -> Section:
         blocks: list[Block] = []
         for result in group:
             blocks += [_parameter_lead(manuscript, result), chain_of(manuscript, result)]
-        sections.append(Section(manuscript.say(text, number=count(number)), tuple(blocks)))
+            blocks += conventions(manuscript, _gradients_in(result), told)
+        sections.append(
+            Section(manuscript.say(text, number=manuscript.layer(number)), tuple(blocks))
+        )
     end = (
         [manuscript.paragraph(terms.chains.PARAMETER_END)]
         if len(manuscript.network.layers) > 1
@@ -61,7 +66,7 @@ def parameters_section(manuscript: Manuscript) -> Section:
 def _of_layer(manuscript: Manuscript, number: int) -> Text:
     """The heading of a layer's parameters, with the title of its formula."""
     records = [one for one in manuscript.network.layers if one.number == number]
-    title = manuscript.inner(records[0].formula.title)
+    title = manuscript.inner(unbracketed(records[0].formula.title))
     words = terms.graph.PARAMETERS_OF
     return Text(words.en.replace("{title}", title.en), words.ja.replace("{title}", title.ja))
 
@@ -83,12 +88,12 @@ def deltas_section(manuscript: Manuscript) -> Section:
     cut = errors[0] + 1 if errors else len(results)
     shown, folded = _parted(manuscript, results[cut:])
     sections: list[Section] = []
-    told: Told = set()
+    told = _told_before(manuscript)
     for result in shown:
         sections += _through_time(manuscript, result, told)
         sections.append(_hidden(manuscript, result, told))
-    output = _output(manuscript, results[:cut])
-    delta = Identifier(manuscript.profile.error_signal)
+    output = _output(manuscript, results[:cut], told)
+    delta = manuscript.letters.error_signal
     title = manuscript.say(terms.headings.DELTAS, delta=delta)
     return Section(title, (*sections, *_remaining(manuscript, folded), output))
 
@@ -134,6 +139,20 @@ def _remaining(manuscript: Manuscript, folded: Sequence[Result]) -> list[Section
     return [Section(manuscript.say(title), tuple(blocks))]
 
 
+def _gradients_in(result: Result) -> list[Entry]:
+    """The entries of gradients in a result; of other signals all is agreed on before."""
+    return [one for one in entries_in(result.equation.right) if one.tensor.role is Role.GRADIENT]
+
+
+def _told_before(manuscript: Manuscript) -> Told:
+    """What was agreed on with the gradients of the parameters."""
+    told: Told = set()
+    for result in manuscript.results_told:
+        if result.kind == "parameter":
+            conventions(manuscript, _gradients_in(result), told)
+    return told
+
+
 def _original(manuscript: Manuscript, result: Result) -> str:
     return manuscript.alike[result.of.code_name].equation.number
 
@@ -171,9 +190,9 @@ def _hidden(manuscript: Manuscript, result: Result, told: Told) -> Section:
         told.add("adjoint")
         blocks.append(manuscript.paragraph(terms.graph.ADJOINT))
     if result.kind == "error":
-        delta = Identifier(manuscript.profile.error_signal)
+        delta = manuscript.letters.error_signal
         text = terms.headings.DELTA_HIDDEN if manuscript.is_lecture else terms.graph.DELTA_OF
-        title = manuscript.say(text, number=count(result.of.layer or 0), delta=delta)
+        title = manuscript.say(text, number=manuscript.layer(result.of.layer or 0), delta=delta)
     else:
         title = manuscript.say(terms.chains.SIGNAL_GRADIENT, signal=letters.bold(result.of))
     return Section(title, tuple(blocks))
@@ -242,13 +261,14 @@ def _applies_to(equation: Equation, tensor: Tensor) -> bool:
     )
 
 
-def _output(manuscript: Manuscript, results: Sequence[Result]) -> Section:
+def _output(manuscript: Manuscript, results: Sequence[Result], told: Told) -> Section:
     """Where the backward pass begins: from the error function to the first error signal."""
     blocks: list[Block] = []
     for result in results:
         if any(step.rule.name == "chain-rule" for step in result.steps):
             blocks.append(_composite(manuscript, result, result.of.generic()))
         blocks.append(chain_of(manuscript, result))
+        blocks += conventions(manuscript, (result.equation.right,), told)
     title = _output_title(manuscript)
     if not manuscript.is_lecture:
         title = manuscript.say(terms.graph.GRADIENTS_OUTPUT)
@@ -256,5 +276,5 @@ def _output(manuscript: Manuscript, results: Sequence[Result]) -> Section:
 
 
 def _output_title(manuscript: Manuscript) -> Sentence:
-    delta = Identifier(manuscript.profile.error_signal)
+    delta = manuscript.letters.error_signal
     return manuscript.say(terms.headings.DELTA_OUTPUT, delta=delta)

@@ -23,6 +23,7 @@ from derive.documents.manuscript import Manuscript, count, listed
 from derive.documents.reasons import numbers
 from derive.documents.section_signals import span
 from derive.documents.section_structure import forward_display
+from derive.documents.shapes import unbracketed
 from derive.formulas.formula import Formula, Kink
 from derive.notation.expression import Partial
 from derive.notation.index import Index, index_of
@@ -69,7 +70,7 @@ def _leads(manuscript: Manuscript, parts: Sequence[LossPart]) -> list[Block]:
 
 
 def _made_of(manuscript: Manuscript, part: LossPart) -> Block:
-    title = manuscript.inner(part.use.formula.title)
+    title = manuscript.inner(unbracketed(part.use.formula.title))
     signals = listed(manuscript.letters.bold(tensor) for tensor in part.reads)
     return _cited(manuscript, terms.graph.LOSS_OF, part.use.formula, title, signals=signals)
 
@@ -102,7 +103,7 @@ def _losses(manuscript: Manuscript, parts: Sequence[LossPart]) -> Table:
 def _lead(manuscript: Manuscript) -> Block:
     network = manuscript.network
     chosen = network.architecture.loss.formula
-    title = manuscript.inner(chosen.title)
+    title = manuscript.inner(unbracketed(chosen.title))
     y = manuscript.letters.entry(network.prediction.generic())
     t = manuscript.letters.entry(network.target.generic())
     return _cited(manuscript, terms.loss.LOSS_LEAD, chosen, title, y=y, t=t)

@@ -8,10 +8,9 @@ from sympy import Integer
 
 from derive.calculus.derivation import Result
 from derive.calculus.matrix import MatrixEquation, matrix_form
-from derive.calculus.matrix_tree import Matrix as Tree
-from derive.calculus.matrix_tree import MatrixOf, Product, Transposed, parts_of
+from derive.calculus.matrix_tree import MatrixOf, Product, Transposed
 from derive.documents import terms
-from derive.documents.document import Block, Boxed, Chain, ChainRow, Display, Section
+from derive.documents.document import Block, Boxed, Chain, ChainRow, Display, Section, Sentence
 from derive.documents.layout import (
     BigOperator,
     Layout,
@@ -25,7 +24,10 @@ from derive.documents.layout import (
     row,
 )
 from derive.documents.manuscript import Manuscript, count, reference
+from derive.documents.matrix_marks import turned
 from derive.documents.measure import width
+from derive.documents.slice_notes import for_every
+from derive.documents.slicetext import nodes_of
 from derive.notation.index import Index, fresh, index_of
 from derive.notation.tensor import Tensor
 
@@ -97,8 +99,8 @@ def _outer_bridge(
             _line(
                 manuscript,
                 None,
-                hand.matrices(whole.right, shapes=True),
-                say(terms.results.BRIDGE_OUTER_END, vector=letters.bold(right)),
+                hand.matrices(hand.matrices.right(whole), shapes=True),
+                _outer_end(manuscript, left, right),
             ),
         )
     )
@@ -111,9 +113,15 @@ def _outer_bridge(
     return [lead, chain, shape]
 
 
-def _line(manuscript: Manuscript, left: Layout | None, right: Layout, reason: object) -> ChainRow:
-    from derive.documents.document import Sentence
+def _outer_end(manuscript: Manuscript, left: Tensor, right: Tensor) -> Sentence:
+    """Which of the two vectors stands transposed."""
+    bold = manuscript.letters.bold
+    if manuscript.profile.vectors == "rows":
+        return manuscript.say(terms.results.BRIDGE_OUTER_END_ROWS, vector=bold(left))
+    return manuscript.say(terms.results.BRIDGE_OUTER_END, vector=bold(right))
 
+
+def _line(manuscript: Manuscript, left: Layout | None, right: Layout, reason: object) -> ChainRow:
     assert isinstance(reason, Sentence), "a line has its reason"
     return ChainRow(left, EQUAL, right, reason, f"B{manuscript.next('B')}")
 
@@ -155,16 +163,12 @@ def _summed(manuscript: Manuscript) -> tuple[Result, Tensor, Tensor] | None:
     for result in manuscript.results_told:
         found = matrix_form(result.equation)
         if isinstance(found, MatrixEquation):
-            for part in _nodes(found.right):
+            for part in nodes_of(found.right):
                 match part:
                     case Product((Transposed(MatrixOf(weight)), MatrixOf(vector))):
                         if len(weight.axes) == 2 and len(vector.axes) == 1:
                             return result, weight, vector
     return None
-
-
-def _nodes(matrix: Tree) -> list[Tree]:
-    return [matrix, *(node for part in parts_of(matrix) for node in _nodes(part))]
 
 
 def _sum_bridge(
@@ -174,12 +178,7 @@ def _sum_bridge(
     letters, say = manuscript.letters, manuscript.say
     k = index_of(weight.axes[0])
     j = fresh(index_of(weight.axes[1]), (k,))
-    bold = letters.bold(weight)
-    assert isinstance(bold, Scripted), "a weight has its layer above"
-    upper = (
-        Symbol(Sign.TRANSPOSE) if bold.upper is None else row(bold.upper, Symbol(Sign.TRANSPOSE))
-    )
-    transposed = Scripted(bold.base, None, upper)
+    transposed = turned(letters.bold(weight))
     printed = letters.entry(vector[k])
     entry = Scripted(Parenthesised(transposed), _side_by_side(manuscript, (j, k)))
     product = Parenthesised(row(transposed, Space("thin"), letters.bold(vector)))
@@ -239,9 +238,12 @@ def _frame(manuscript: Manuscript, results: Sequence[Result]) -> Boxed:
     for result in results:
         same = manuscript.say(terms.structure.SAME_AS, number=reference(result.equation.number))
         displays += [Display(told, "", same) for told in _told(manuscript, result)]
-        matrix = manuscript.hand.matrix(result.equation)
-        if matrix is not None:
-            displays.append(Display(matrix, f"{result.equation.number}m"))
+        hand = manuscript.hand
+        found = hand.form(result.equation)
+        if isinstance(found, MatrixEquation):
+            remark = for_every(manuscript, hand, found)
+            printed = hand.matrices.equation(found)
+            displays.append(Display(printed, f"{result.equation.number}m", remark))
     return Boxed(tuple(displays))
 
 

@@ -16,6 +16,8 @@ from derive.documents.layout import (
 )
 from derive.documents.manuscript import Manuscript, listed
 from derive.documents.notation_operators import constants, operators
+from derive.documents.notation_words import conventions_of, lead_of, weight_of
+from derive.documents.slice_notes import slice_note
 from derive.notation.index import Axis
 from derive.notation.tensor import Entry, Role, Tensor
 from derive.text import Text
@@ -33,14 +35,20 @@ def notation_section(manuscript: Manuscript) -> Section:
         forward=Emphasis(terms.notation.FORWARD, "forward"),
         backward=Emphasis(terms.notation.BACKWARD, "backward"),
     )
-    lead = manuscript.paragraph(terms.notation.NOTATION_LEAD, sizes=_sizes(manuscript))
+    lead = manuscript.paragraph(lead_of(manuscript), sizes=_sizes(manuscript))
     table = Table(
         (say(terms.notation.SYMBOL), say(terms.notation.MEANING), say(terms.notation.SHAPE)),
         tuple(_rows(manuscript)),
     )
     return Section(
         say(terms.headings.NOTATION),
-        (lead, manuscript.paragraph(colours.text, **dict(colours.slots)), table),
+        (
+            lead,
+            *conventions_of(manuscript),
+            *slice_note(manuscript),
+            manuscript.paragraph(colours.text, **dict(colours.slots)),
+            table,
+        ),
     )
 
 
@@ -193,4 +201,4 @@ def _parameter_meaning(manuscript: Manuscript, tensor: Tensor) -> Text:
         added = equation.right.args if equation.right.is_Add else ()
         if any(isinstance(term, Entry) and term.tensor == tensor for term in added):
             return terms.notation.BIAS
-    return terms.notation.WEIGHT if len(tensor.axes) > 1 else terms.notation.PARAMETER
+    return weight_of(manuscript, tensor) if len(tensor.axes) > 1 else terms.notation.PARAMETER

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from derive.documents import terms
 from derive.documents.document import Block, Reference, Sentence, Table
 from derive.documents.layout import Layout, Sign, Space, Symbol, Words, row
-from derive.documents.manuscript import Manuscript, count, listed
+from derive.documents.manuscript import Manuscript, listed
 from derive.documents.reasons import numbers
 from derive.documents.repetition import layers_told
 from derive.documents.shapes import in_numbers
@@ -92,7 +92,7 @@ def _layer(manuscript: Manuscript, record: LayerRecord) -> Row:
     return (
         manuscript.cell(letters.bold(record.output)),
         manuscript.cell(_shape(manuscript, record.output)),
-        manuscript.say(_title(manuscript, record), number=count(record.number)),
+        manuscript.say(_title(manuscript, record), number=manuscript.layer(record.number)),
         manuscript.cell(listed((letters.bold(one) for one in record.inputs), most=4)),
         manuscript.cell(span(shown)),
     )

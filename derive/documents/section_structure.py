@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from derive.calculus.matrix import MatrixEquation, matrix_form
+from derive.calculus.matrix import MatrixEquation
 from derive.documents import terms
 from derive.documents.conventions import (
     Told,
@@ -28,11 +28,13 @@ from derive.documents.document import (
 from derive.documents.layout import Layout, Sign, Symbol, row
 from derive.documents.manuscript import Hand, Manuscript, count, listed, reference
 from derive.documents.network_figures import can_draw_units, layers_figure, units_figure
+from derive.documents.notation_words import filled, vectors_of
 from derive.documents.recurrences import recurrence
 from derive.documents.repetition import layers_told
 from derive.documents.section_activation import activation_section
 from derive.documents.section_blocks import block_sections
 from derive.documents.section_signals import general_lead, signals_table
+from derive.documents.slice_notes import matrix_reason
 from derive.formulas.formula import ParameterRule
 from derive.network.structure import LayerRecord
 from derive.notation.expression import Equation, tensors_in
@@ -89,7 +91,7 @@ def _layer(manuscript: Manuscript, number: int, records: list[LayerRecord], told
     arriving = [tensor for record in records for tensor in record.inputs if tensor not in own]
     lead = manuscript.paragraph(
         terms.structure.LAYER_LEAD,
-        number=count(number),
+        number=manuscript.layer(number),
         inputs=listed(letters.entry(tensor.generic()) for tensor in dict.fromkeys(arriving)),
         output=letters.entry(records[-1].output.generic()),
     )
@@ -113,7 +115,7 @@ def _title(manuscript: Manuscript, number: int, records: list[LayerRecord]) -> S
         terms.headings.LAYER.en.replace("{title}", title.en),
         terms.headings.LAYER.ja.replace("{title}", title.ja),
     )
-    return manuscript.say(whole, number=count(number))
+    return manuscript.say(whole, number=manuscript.layer(number))
 
 
 def forward_display(manuscript: Manuscript, equation: Equation) -> Display:
@@ -190,11 +192,12 @@ def _whole(manuscript: Manuscript) -> Section:
         )
         for equation in equations
     )
-    matrices = manuscript.paragraph(
+    whole = (
         terms.structure.WHOLE_MATRIX
         if manuscript.is_lecture
         else terms.structure.WHOLE_MATRIX_GENERAL
     )
+    matrices = manuscript.paragraph(filled(whole, vectors=vectors_of(manuscript)))
     rows = [matrix_row(manuscript, manuscript.hand, equation) for equation in equations]
     found = tuple(one for one in rows if isinstance(one, ChainRow))
     others = tuple(one for one in rows if not isinstance(one, ChainRow))
@@ -212,7 +215,7 @@ def _whole(manuscript: Manuscript) -> Section:
 
 def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainRow | Block:
     """The matrix form of an equation as a line, or the sentence that says it has none."""
-    found = matrix_form(equation)
+    found = hand.form(equation)
     number = reference(equation.number)
     if not isinstance(found, MatrixEquation):
         words, reason = terms.structure.NO_MATRIX, found.reason
@@ -220,7 +223,7 @@ def matrix_row(manuscript: Manuscript, hand: Hand, equation: Equation) -> ChainR
             words.en.replace("{reason}", reason.en), words.ja.replace("{reason}", reason.ja)
         )
         return manuscript.paragraph(told, number=number)
-    left = hand.letters.bold(equation.left.tensor)
-    right = hand.matrices(found.right, shapes=True)
-    reason_of = manuscript.say(terms.structure.IN_MATRICES, number=number)
+    left = hand.matrices.left(found)
+    right = hand.matrices(hand.matrices.right(found), shapes=True)
+    reason_of = matrix_reason(manuscript, hand, found)
     return ChainRow(left, Symbol(Sign.EQUAL), right, reason_of, f"{equation.number}m")

@@ -24,7 +24,9 @@ MARK = re.compile(r"#\s*\((\d+)b?\)")
 LONGEST_CODE = 44
 PAGE = 48.0
 WIDEST = 30.0
+WIDEST_OF_UNITS = 40.0
 MOST_ROWS = 60
+MOST_PLACES = 14
 
 
 def summary_section(manuscript: Manuscript, listing: str | None) -> Section:
@@ -59,7 +61,7 @@ def _formulas(manuscript: Manuscript) -> list[Table]:
         for place, (equation, signal, parameter) in enumerate(lines):
             rows.append(
                 (
-                    count(number) if place == 0 else None,
+                    manuscript.layer(number) if place == 0 else None,
                     None if equation is None else told(manuscript, equation),
                     None if signal is None else told(manuscript, signal.equation),
                     None if parameter is None else told(manuscript, parameter.equation),
@@ -92,7 +94,7 @@ def _first(rows: Sequence[Sequence[Layout | None]]) -> list[tuple[int, ...]]:
 def told(manuscript: Manuscript, equation: Equation) -> Layout:
     """An equation in a cell; of one that is too wide, the left side and its number."""
     printed = manuscript.math.equation(equation)
-    if manuscript.is_lecture or width(printed) <= WIDEST:
+    if width(printed) <= (WIDEST_OF_UNITS if manuscript.is_lecture else WIDEST):
         return printed
     left = manuscript.letters.entry(equation.left)
     return row(
@@ -186,9 +188,18 @@ def _places(manuscript: Manuscript, listing: str | None) -> Table:
             cells += _code(lines.get(number))
         rows.append(tuple(cells))
     caption = say(terms.algorithm.CODE_CAPTION if lines else terms.algorithm.SHAPES_CAPTION)
-    return Table(
-        tuple(say(text) for text in header), tuple(rows), caption, manuscript.next("table")
-    )
+    titles = tuple(say(text) for text in header)
+    if not lines and len(rows) > MOST_PLACES:
+        titles, rows = titles * 2, _side_by_side(rows)
+    return Table(titles, tuple(rows), caption, manuscript.next("table"))
+
+
+def _side_by_side(rows: Sequence[Row]) -> list[Row]:
+    """The first half of some narrow rows with the second half beside it."""
+    half = -(-len(rows) // 2)
+    nothing: Row = (EMPTY,) * len(rows[0])
+    pairs = zip_longest(rows[:half], rows[half:], fillvalue=nothing)
+    return [(*left, *right) for left, right in pairs]
 
 
 def _quantities(manuscript: Manuscript) -> list[tuple[Tensor, str]]:

@@ -14,6 +14,7 @@ from derive.documents.document import (
 )
 from derive.documents.figure import Drawing
 from derive.documents.layout import Layout
+from derive.documents.measure import enumerated
 from derive.documents.plain_math import plain_math
 from derive.text import Language, Text
 
@@ -153,7 +154,7 @@ class Press:
                     self.setter.words(text.in_language(self.language)), role
                 )
             case _:
-                return self.setter.inline(piece)
+                return " ".join(self.setter.inline(part) for part in enumerated(piece))
 
     def reason(self, reason: Sentence) -> str:
         """A reason in the brackets of the language."""

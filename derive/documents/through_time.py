@@ -7,7 +7,7 @@ from derive.calculus.step import Step
 from derive.documents import terms
 from derive.documents.conventions import entries_in, is_computed
 from derive.documents.document import Reference, Section
-from derive.documents.manuscript import Manuscript, count, listed, slashed
+from derive.documents.manuscript import Manuscript, listed, slashed
 from derive.documents.recurrences import shifted_entries, steps_figure, with_order
 from derive.notation.expression import IndexSum
 from derive.notation.index import Index
@@ -40,7 +40,7 @@ def through_time(manuscript: Manuscript, group: Group) -> list[Section]:
         figure=Reference(figure.number, "figure"),
         step=letters.index(letter),
     )
-    title = manuscript.say(terms.graph.THROUGH_TIME, number=count(record.number))
+    title = manuscript.say(terms.graph.THROUGH_TIME, number=manuscript.layer(record.number))
     return [Section(title, (lead, figure))]
 
 

@@ -10,7 +10,7 @@ from derive.documents.figure_typst import typst_drawing
 from derive.documents.layout import Layout
 from derive.documents.measure import UNBREAKABLE, width
 from derive.documents.plain_math import plain_math
-from derive.documents.rendering import rendered
+from derive.documents.rendering import LONG_CODE, rendered
 from derive.documents.typst_math import quoted, typst_math
 from derive.errors import MissingToolError
 from derive.text import Language, Text
@@ -127,8 +127,10 @@ class TypstSetter:
         return f"#shown({quoted(plain_math(layout, self.language))}, ${self.math(layout)}$);"
 
     def code(self, code: str) -> str:
-        """A few words of code."""
-        return f"#raw({quoted(code)});"
+        """A few words of code; of many, a line may end after each word, and in none."""
+        if len(code) <= LONG_CODE:
+            return f"#raw({quoted(code)});"
+        return " ".join(f"#box(raw({quoted(word)}));" for word in code.split(" "))
 
     def emphasis(self, words: str, role: str) -> str:
         """Words that stand out."""

@@ -116,7 +116,7 @@ def typst_math(layout: Layout, language: Language) -> str:
             return _fenced(typ(body), fence)
         case HalfFence(side, fence):
             half = FENCES[fence][0 if side == "opening" else 1]
-            return f"lr(size: #1.8em, {half})"
+            return f"lr(size: #2.6em, {half})"
         case FunctionCall(function, arguments):
             inner = " comma ".join(typ(argument) for argument in arguments)
             return f"{typ(function)} {_fenced(inner, 'round')}"

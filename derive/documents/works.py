@@ -6,6 +6,7 @@ from derive.documents import terms
 from derive.documents.document import Bibliography, BibliographyEntry
 from derive.documents.manuscript import Manuscript
 from derive.documents.scalar_functions import activations
+from derive.documents.shapes import unbracketed
 from derive.formulas.formula import Formula
 from derive.network.architecture import Example
 from derive.text import Text
@@ -41,8 +42,8 @@ def _formulas(manuscript: Manuscript) -> list[Formula]:
 
 def _source(manuscript: Manuscript, source: str, titles: list[Text]) -> BibliographyEntry:
     text = terms.reference.WORK_SOURCE
-    english = ", ".join(manuscript.inner(title).en for title in titles)
-    japanese = "，".join(manuscript.styled(title).ja for title in titles)
+    english = ", ".join(manuscript.inner(unbracketed(title)).en for title in titles)
+    japanese = "，".join(manuscript.styled(unbracketed(title)).ja for title in titles)
     plain = source.replace("{", "(").replace("}", ")")
     words = Text(
         text.en.replace("{source}", plain).replace("{title}", english),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derive.formulas.ties import names_in
 from derive.notation.syntax import (
     Call,
     Name,
@@ -42,7 +43,8 @@ def plain(
     places: list[Syntax] = []
     right, sizes = equation.right, {}
     for place in left.places:
-        letters = [name for name in _letters(place) if name not in options]
+        names = dict.fromkeys(name.name for name in names_in(place))
+        letters = [name for name in names if name not in options]
         if isinstance(place, Name) or not letters:
             places.append(place)
             continue
@@ -56,33 +58,6 @@ def plain(
     if not sizes:
         return equation, {}
     return replace(equation, left=replace(left, places=tuple(places)), right=right), sizes
-
-
-def names_in(tree: Syntax) -> set[str]:
-    """Every name in a syntax tree."""
-    match tree:
-        case Name(name=name):
-            return {name}
-        case Subscript(name=name, places=parts) | Call(name=name, arguments=parts):
-            return {name}.union(*(names_in(part) for part in parts))
-        case Negative(operand=operand):
-            return names_in(operand)
-        case Operation(left=left, right=right):
-            return names_in(left) | names_in(right)
-        case Number():
-            return set()
-
-
-def _letters(place: Syntax) -> list[str]:
-    """The names of an index expression, those within `size(...)` apart."""
-    match place:
-        case Name(name=name):
-            return [name]
-        case Operation(left=left, right=right):
-            return list(dict.fromkeys((*_letters(left), *_letters(right))))
-        case Negative(operand=operand):
-            return _letters(operand)
-    return []
 
 
 def _extent(place: Syntax, letters: frozenset[str]) -> str:

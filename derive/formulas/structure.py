@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from derive.errors import FormulaError, did_you_mean
-from derive.formulas.composite import names_in, plain
+from derive.formulas.composite import plain
 from derive.formulas.fields import line, lines
 from derive.formulas.formula import Kind
 from derive.notation.syntax import (
+    Call,
     Name,
     Subscript,
     SyntaxEquation,
+    nodes,
     read_equation,
     read_expression,
 )
@@ -41,7 +43,8 @@ def equations_in(
 ) -> tuple[tuple[SyntaxEquation, ...], dict[str, str]]:
     """Equations with letters alone on their left sides, and the sizes of letters that are new."""
     read = [read_equation(text) for text in lines(table, key)]
-    taken = set[str]().union(*(names_in(eq.left) | names_in(eq.right) for eq in read))
+    parts = (part for equation in read for part in nodes(equation.left, equation.right))
+    taken = {part.name for part in parts if isinstance(part, Name | Subscript | Call)}
     equations: list[SyntaxEquation] = []
     sizes: dict[str, str] = {}
     for equation in read:

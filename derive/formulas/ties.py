@@ -8,13 +8,13 @@ from derive.errors import FormulaError
 from derive.notation.syntax import (
     Call,
     Name,
-    Negative,
     Number,
     Operation,
     Subscript,
     Syntax,
     SyntaxEquation,
     formula_error,
+    parts_of,
 )
 
 Tied = tuple[str, int]  # a tensor's slot, or a letter with slot -1
@@ -44,17 +44,12 @@ def mistake(
 
 
 def names_in(tree: Syntax) -> Iterator[Name]:
-    """The names of an index expression."""
-    match tree:
-        case Name():
-            yield tree
-        case Operation(left=left, right=right):
-            yield from names_in(left)
-            yield from names_in(right)
-        case Negative(operand=operand):
-            yield from names_in(operand)
-        case Subscript() | Call() | Number():
-            return
+    """The names of an index expression, those within `size(...)` and entries apart."""
+    if isinstance(tree, Name):
+        yield tree
+    if not isinstance(tree, Call | Subscript):
+        for part in parts_of(tree):
+            yield from names_in(part)
 
 
 def is_shifted(places: tuple[Syntax, ...]) -> bool:

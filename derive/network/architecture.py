@@ -12,11 +12,11 @@ from typing import Literal
 
 from derive.errors import Place
 from derive.formulas.formula import Formula, InitialRule
+from derive.tables.item import Numbers
 from derive.text import Text
 
 Reduction = Literal["mean", "sum"]
 Norm = Literal["l1", "l2"]
-Numbers = Fraction | tuple["Numbers", ...]
 
 NOWHERE = Place()
 

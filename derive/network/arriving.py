@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from derive.network.architecture import InputUse
-from derive.network.item import Item
 from derive.notation.language import RESERVED
+from derive.tables.item import Item
 
 INPUT = "input"  # what layers call the only input
 ONLY = "x"  # what equations call it

@@ -9,10 +9,10 @@ from derive.errors import did_you_mean
 from derive.network.architecture import LayerUse
 from derive.network.arriving import INPUT
 from derive.network.given import Given, block_options, given_to
-from derive.network.item import Item
 from derive.network.options import layer_use, signal_name, signals_of
 from derive.network.own_formula import BLOCK_KEYS
 from derive.network.vocabulary import Vocabulary
+from derive.tables.item import Item
 
 MAX_LAYERS = 1000
 MAX_DEPTH = 10

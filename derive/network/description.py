@@ -13,11 +13,11 @@ from typing import get_args
 from derive.network.architecture import Architecture, InputUse, Norm, Penalty, Reduction
 from derive.network.arriving import named_inputs, only_input
 from derive.network.blocks import MAX_LAYERS, Blocks
-from derive.network.item import Item
 from derive.network.losses import Losses
 from derive.network.numbers_given import example_of
 from derive.network.vocabulary import Vocabulary
 from derive.network.written_out import Source, WrittenOut
+from derive.tables.item import Item
 from derive.text import Text
 
 KEYS = (

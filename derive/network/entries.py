@@ -8,10 +8,9 @@ from sympy import Expr, Integer
 
 from derive.errors import ShapeError
 from derive.formulas.axes import Axes
-from derive.network.formula_texts import nodes
 from derive.notation.expression import rebuilt
 from derive.notation.index import Axis
-from derive.notation.syntax import Name, SyntaxEquation
+from derive.notation.syntax import Name, SyntaxEquation, nodes
 from derive.notation.tensor import Entry, Tensor
 
 
@@ -52,8 +51,7 @@ def letters_in_order(equation: SyntaxEquation, axes: Axes) -> list[str]:
     """Index letters as they first occur, the left side first."""
     names = (
         node.name
-        for side in (equation.left, equation.right)
-        for node in nodes(side)
+        for node in nodes(equation.left, equation.right)
         if isinstance(node, Name) and node.name in axes.letters
     )
     return list(dict.fromkeys(names))

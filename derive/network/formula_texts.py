@@ -11,18 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.errors import DeriveError, FormulaError, Place
-from derive.network.item import Item
 from derive.notation.language import RESERVED
-from derive.notation.syntax import (
-    Call,
-    Name,
-    Negative,
-    Number,
-    Operation,
-    Subscript,
-    Syntax,
-    read_equation,
-)
+from derive.notation.syntax import Call, Name, Subscript, nodes, read_equation
+from derive.tables.item import Item
 
 _QUOTED = re.compile(r"'([^']+)'|^(\w+)")
 
@@ -49,7 +40,7 @@ def calls(item: Item) -> Iterator[FunctionCall]:
     for text in _formula_texts(item):
         with Located(item):
             equation = read_equation(str(text.value))
-        for node in (*nodes(equation.left), *nodes(equation.right)):
+        for node in nodes(equation.left, equation.right):
             if isinstance(node, Call) and node.name not in RESERVED:
                 yield FunctionCall(node.name, text.character_place(node.span.start))
 
@@ -64,26 +55,10 @@ def mentioned(item: Item) -> frozenset[str]:
     for text in _formula_texts(item):
         with Located(item):
             equation = read_equation(str(text.value))
-        for node in (*nodes(equation.left), *nodes(equation.right)):
+        for node in nodes(equation.left, equation.right):
             if isinstance(node, Name | Subscript):
                 names.add(node.name)
     return frozenset(names)
-
-
-def nodes(tree: Syntax) -> Iterator[Syntax]:
-    """Every part of a syntax tree, itself first."""
-    yield tree
-    match tree:
-        case Call(arguments=parts) | Subscript(places=parts):
-            inside: tuple[Syntax, ...] = parts
-        case Negative(operand=operand):
-            inside = (operand,)
-        case Operation(left=left, right=right):
-            inside = (left, right)
-        case Name() | Number():
-            inside = ()
-    for part in inside:
-        yield from nodes(part)
 
 
 class Located:

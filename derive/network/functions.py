@@ -10,7 +10,6 @@ from derive.errors import FormulaError
 from derive.formulas.axes import formula_axes
 from derive.formulas.catalogue import builtin, builtin_names
 from derive.formulas.formula import Formula, head
-from derive.network.architecture import Architecture
 from derive.notation.expression import ScalarFunction, replace_entries
 from derive.notation.language import Scope, expression_of
 from derive.notation.tensor import Role, Tensor
@@ -21,8 +20,9 @@ VARIABLE = Tensor("u", None, (), Role.SIGNAL)
 class Functions:
     """The scalar functions that a network's formulas may call or apply."""
 
-    def __init__(self, architecture: Architecture) -> None:
-        self._own = architecture.functions
+    def __init__(self, own: Mapping[str, Formula]) -> None:
+        """The built-in functions, and those of a network's own formulas."""
+        self._own = own
         self._names = frozenset((*self._own, *builtin_names("activation")))
         self._callable: dict[str, Mapping[str, ScalarFunction]] = {}
         self._made: dict[str, ScalarFunction] = {}

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from derive.errors import FormulaError
 from derive.network.arithmetic import rational
-from derive.network.item import Item
 from derive.notation.syntax import read_expression
+from derive.tables.item import Item
 
 Value = Fraction | bool
 

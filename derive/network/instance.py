@@ -39,7 +39,7 @@ class _Placing:
         self.settled = settled(architecture)
         self.plans = self.settled.plans
         self.naming = Naming(self.settled.sizes, self.settled.outputs, self.formula_names())
-        self.reading = Reading(self.naming, Functions(architecture))
+        self.reading = Reading(self.naming, Functions(architecture.functions))
         # The weighted sum of the losses is L then; each of them has a number.
         self.has_total = [use.weight for use in architecture.losses] != [1]
         self.constants: dict[Tensor, Fraction] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width, normalize
 
 from derive.errors import NetworkError
-from derive.network.places import Places
+from derive.tables.places import Places
 
 _ARROW = "->|=>|[→⟶⇒⟹➔➜]"
 _TOKEN = re.compile(

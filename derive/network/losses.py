@@ -9,11 +9,11 @@ from fractions import Fraction
 from derive.formulas.formula import Formula
 from derive.network.architecture import LossUse
 from derive.network.arriving import GIVEN, INPUT
-from derive.network.item import Item, is_name
 from derive.network.options import check_known, constants, formula_name, options_in
 from derive.network.own_formula import LOSS_KEYS
 from derive.network.vocabulary import Vocabulary
 from derive.network.written_out import Source, WrittenOut
+from derive.tables.item import Item, is_name
 
 MAX_LOSSES = 100
 

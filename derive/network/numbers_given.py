@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from derive.network.architecture import Example, InputUse, LossUse, Numbers
-from derive.network.item import Item, shape, shape_text
+from derive.network.architecture import Example, InputUse, LossUse
+from derive.tables.item import Item, Numbers, shape, shape_text
 
 EXAMPLE_KEYS = ("x", "t", "parameters", "learning_rate", "frozen", "source")
 

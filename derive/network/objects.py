@@ -13,8 +13,8 @@ from typing import Any
 
 from derive.network.architecture import Architecture
 from derive.network.description import architecture_of
-from derive.network.item import Item
-from derive.network.places import Places
+from derive.tables.item import Item
+from derive.tables.places import Places
 
 Described = str | Mapping[str, Any]
 Names = str | Sequence[str]

@@ -23,9 +23,10 @@ from decimal import Decimal
 from derive.errors import NetworkError, did_you_mean
 from derive.formulas.catalogue import builtin
 from derive.formulas.formula import Formula
-from derive.network.item import Item
 from derive.network.line_tokens import EXAMPLE, Token, is_line, tokens
-from derive.network.places import KeyPath, Places
+from derive.notation.cursor import Cursor
+from derive.tables.item import Item
+from derive.tables.places import KeyPath, Places
 
 __all__ = ["is_line", "line_item", "sizes_in_order"]
 
@@ -49,39 +50,21 @@ def line_item(text: str) -> Item:
     return _Line(tokens(text, places), places).network()
 
 
-class _Line:
+class _Line(Cursor[Token]):
     """Recursive descent over the tokens; offsets are noted by path on the way."""
 
     def __init__(self, tokens: list[Token], places: Places) -> None:
-        self.tokens = tokens
-        self.position = 0
+        super().__init__(tokens)
         self.depth = 0
         self.nowhere = places
         self.keys: dict[KeyPath, int] = {}
         self.values: dict[KeyPath, int] = {}
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.position]
-
-    def take(self) -> Token:
-        token = self.token
-        self.position += 1
-        return token
-
-    def passes(self, *texts: str) -> bool:
-        """Whether one of some signs or words stands here; it is taken then."""
-        found = self.token.kind != "text" and self.token.text in texts
-        self.position += found
-        return found
-
-    def error(self, met: str, accepted: str = EXAMPLE, *, at: Token | None = None) -> NetworkError:
+    def error(
+        self, met: str, accepted: str | None = None, *, at: Token | None = None
+    ) -> NetworkError:
         where = self.nowhere.at((at or self.token).start)
-        return NetworkError(met, where=where, accepted=accepted)
-
-    def expected(self, wanted: str, accepted: str = EXAMPLE) -> NetworkError:
-        met = "the end" if self.token.kind == "end" else f"'{self.token.text}'"
-        return self.error(f"{wanted} is expected here, {met} was met.", accepted)
+        return NetworkError(met, where=where, accepted=accepted or EXAMPLE)
 
     def word(self, wanted: str) -> Token:
         if self.token.kind != "name":

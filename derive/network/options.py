@@ -12,9 +12,9 @@ from derive.formulas.reader import KEYS, initial_rule, normal_rule
 from derive.network.architecture import LayerUse
 from derive.network.arriving import INPUT
 from derive.network.given import Given
-from derive.network.item import MAX_SIZE, Item
 from derive.network.own_formula import LAYER_KEYS
 from derive.network.vocabulary import BEFORE, Vocabulary
+from derive.tables.item import MAX_SIZE, Item
 
 _LAYER_EXAMPLE = 'For example: formula = "dense".'
 _WHAT = ("formula", "equations", "block")

@@ -10,13 +10,13 @@ from derive.errors import FormulaError, did_you_mean
 from derive.formulas.axes import Axes, formula_axes
 from derive.formulas.formula import Formula, Kind
 from derive.formulas.reader import KEYS, formula_from
-from derive.network.formula_texts import Located, nodes, within
-from derive.network.item import Item, is_name
+from derive.network.formula_texts import Located, within
 from derive.notation.expression import ScalarFunction
 from derive.notation.index import Axis, Index
 from derive.notation.language import RESERVED, Scope, expression_of
-from derive.notation.syntax import Call, Name, Subscript, Syntax, read_expression
+from derive.notation.syntax import Call, Name, Subscript, Syntax, nodes, read_expression
 from derive.notation.tensor import Role, Tensor
+from derive.tables.item import Item, is_name
 
 LAYER_KEYS = ("formula", "name", "inputs", "initial", "share")
 BLOCK_KEYS = ("block", "repeat")
@@ -94,8 +94,7 @@ def is_elementwise(formula: Formula) -> bool:
 
 def _parts(formula: Formula) -> Iterator[Syntax]:
     for equation in formula.equations:
-        yield from nodes(equation.left)
-        yield from nodes(equation.right)
+        yield from nodes(equation.left, equation.right)
 
 
 def _check_numbers(item: Item) -> None:

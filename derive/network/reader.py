@@ -12,7 +12,7 @@ from derive.errors import NetworkError, did_you_mean
 from derive.network.architecture import Architecture
 from derive.network.description import architecture_of
 from derive.network.one_line import is_line, line_item
-from derive.network.toml_item import toml_item, toml_text_item
+from derive.tables.toml_item import toml_item, toml_text_item
 
 LINE_NAME = "network"
 

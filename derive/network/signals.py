@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from derive.errors import did_you_mean
 from derive.network.architecture import LayerUse
 from derive.network.blocks import Block, Step
-from derive.network.item import Item
+from derive.tables.item import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from sympy import Expr
 
@@ -15,6 +16,22 @@ from derive.notation.expression import Equation
 from derive.notation.index import Axis
 from derive.notation.tensor import Entry, Tensor
 from derive.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """In which order the axes of tensors stand; programs have the usual one.
+
+    Attributes:
+        weight_rows: What the first axis of a weight is.
+        samples: Where the axis of the samples stands.
+    """
+
+    weight_rows: Literal["destination", "source"] = "destination"
+    samples: Literal["first", "last"] = "first"
+
+
+USUAL = Arrangement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,8 @@ class Network:
         states: What training keeps beside the parameters.
         inference: The forward equations of prediction; empty if those of training serve.
         sample: The axis of the samples in batch form, or None.
+        arrangement: The order of the axes.
+        turned: The weights whose first axis is their source in this arrangement.
     """
 
     architecture: Architecture
@@ -105,6 +124,8 @@ class Network:
     states: tuple[State, ...] = ()
     inference: tuple[Equation, ...] = ()
     sample: Axis | None = None
+    arrangement: Arrangement = USUAL
+    turned: frozenset[Tensor] = frozenset()
 
     @property
     def input(self) -> Tensor:

@@ -10,20 +10,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from derive.errors import NetworkError, did_you_mean
+from derive.errors import DeriveError, NetworkError, did_you_mean
 from derive.formulas.catalogue import builtin, builtin_names
 from derive.formulas.formula import Formula, Kind
 from derive.formulas.reader import KEYS
 from derive.network.formula_texts import FunctionCall, calls, mentioned
-from derive.network.item import Item, is_name
 from derive.network.own_formula import (
     function_names,
     is_elementwise,
     own_formula,
     own_kind,
 )
-from derive.network.toml_item import toml_item
 from derive.notation.language import RESERVED
+from derive.tables.item import Item, is_name
+from derive.tables.toml_item import toml_item
 
 MAX_DEPTH = 20
 INLINE_TITLE = {"en": "Layer of its own equations", "ja": "式で書いた層"}
@@ -129,7 +129,7 @@ class Vocabulary:
             self._read[name] = found
         return found
 
-    def _unknown(self, named: Item, name: str, kinds: tuple[Kind, ...]) -> NetworkError:
+    def _unknown(self, named: Item, name: str, kinds: tuple[Kind, ...]) -> DeriveError:
         if self._file(name) is not None:
             return named.error(
                 f"The file '{name}.toml' beside the network has no 'kind', so it is no formula.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.errors import NetworkError, ShapeError, did_you_mean
-from derive.network.architecture import Example, Numbers
-from derive.network.item import shape, shape_text
+from derive.network.architecture import Example
+from derive.tables.item import Numbers, shape, shape_text
 
 TARGET = "t"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from derive.network.architecture import LayerUse, Repetition
 from derive.network.arriving import INPUT, ONLY
 from derive.network.blocks import Block, Step
-from derive.network.item import Item
 from derive.network.signals import names_of, parameters
+from derive.tables.item import Item
 
 Source = int  # the position of a layer; -1 for the network's first input, -2 for its second
 

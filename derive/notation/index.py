@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Symbol
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,11 +89,3 @@ def fresh(index: Index, avoid: Iterable[Expr]) -> Index:
 def indices_in(position: Expr) -> frozenset[Index]:
     """The indices of one index expression such as `p + r` or `2`."""
     return frozenset(symbol for symbol in position.free_symbols if isinstance(symbol, Index))
-
-
-def is_position(position: Expr) -> bool:
-    """Whether an expression may stand in an index slot: a whole-number affine form."""
-    if isinstance(position, (Index, Integer)):
-        return True
-    letters = indices_in(position)
-    return all(symbol in letters or isinstance(symbol, SizeOf) for symbol in position.free_symbols)

@@ -24,6 +24,7 @@ from derive.notation.syntax import (
     Operation,
     Subscript,
     Syntax,
+    nodes,
     read_equation,
     read_expression,
 )
@@ -124,29 +125,14 @@ def tree_read_back(tree: Syntax, known: Known, text: str) -> Expr:
 
 def _scope(tree: Syntax, known: Known) -> Scope:
     """The scope with a letter for every name in the tree that is one."""
-    letters = {
-        name: index for name in _names(tree) if (index := index_named(name, known)) is not None
-    }
+    names = {node.name for node in nodes(tree) if isinstance(node, Name)}
+    letters = {name: index for name in names if (index := index_named(name, known)) is not None}
     functions = {
         key + "'" * order: function.with_order(order)
         for key, function in known.functions.items()
         for order in range(MOST_PRIMES + 1)
     }
     return Scope(known.tensors, letters, functions, operations=_OPERATIONS, has_free_places=True)
-
-
-def _names(tree: Syntax) -> frozenset[str]:
-    match tree:
-        case Number():
-            return frozenset()
-        case Name(name=name):
-            return frozenset({name})
-        case Subscript(places=parts) | Call(arguments=parts):
-            return frozenset[str]().union(*map(_names, parts))
-        case Negative(operand=operand):
-            return _names(operand)
-        case Operation(left=left, right=right):
-            return _names(left) | _names(right)
 
 
 def index_named(name: str, known: Known) -> Index | None:

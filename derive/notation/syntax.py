@@ -13,11 +13,12 @@ Nothing here ever evaluates the text. Length and depth are bounded.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.errors import FormulaError
-from derive.notation.tokens import BY_HAND, Span, Token, Writing, formula_error, tokens
+from derive.notation.cursor import FormulaCursor
+from derive.notation.tokens import BY_HAND, Span, Writing, formula_error
 
 __all__ = [
     "Call",
@@ -30,6 +31,8 @@ __all__ = [
     "Syntax",
     "SyntaxEquation",
     "formula_error",
+    "nodes",
+    "parts_of",
     "read_equation",
     "read_expression",
 ]
@@ -109,7 +112,7 @@ def read_equation(text: str, writing: Writing = BY_HAND) -> SyntaxEquation:
     left = reader.sum()
     reader.expect("=")
     right = reader.comparison()
-    reader.expect_end()
+    reader.expect_end("formula")
     return SyntaxEquation(left, right, text)
 
 
@@ -121,46 +124,38 @@ def read_expression(text: str, writing: Writing = BY_HAND) -> Syntax:
     """
     reader = _Reader(text, writing)
     tree = reader.comparison()
-    reader.expect_end()
+    reader.expect_end("formula")
     return tree
 
 
-class _Reader:
+def nodes(*trees: Syntax) -> Iterator[Syntax]:
+    """Some syntax trees, each followed by all its parts at any depth, from left to right."""
+    for tree in trees:
+        yield tree
+        yield from nodes(*parts_of(tree))
+
+
+def parts_of(tree: Syntax) -> tuple[Syntax, ...]:
+    """What a syntax tree is put together from, from left to right."""
+    match tree:
+        case Call(arguments=parts) | Subscript(places=parts):
+            return parts
+        case Operation(left=left, right=right):
+            return left, right
+        case Negative(operand=operand):
+            return (operand,)
+        case Name() | Number():
+            return ()
+
+
+class _Reader(FormulaCursor):
     """Recursive descent over the tokens of one formula."""
 
     def __init__(self, text: str, writing: Writing) -> None:
-        self.text, self.writing = text, writing
-        self.tokens = tokens(text, writing)
-        self.position = 0
+        super().__init__(text, writing)
+        self.writing = writing
         self.depth = 0
         self.operators = 0
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.position]
-
-    def take(self) -> Token:
-        token = self.token
-        self.position += 1
-        return token
-
-    def sees(self, *signs: str) -> bool:
-        return self.token.kind == "sign" and self.token.text in signs
-
-    def expect(self, sign: str) -> Token:
-        if not self.sees(sign):
-            raise self.error(f"'{sign}' is expected here, {self.described()} was met.")
-        return self.take()
-
-    def expect_end(self) -> None:
-        if self.token.kind != "end":
-            raise self.error(f"The formula goes on with {self.described()} where it should end.")
-
-    def described(self) -> str:
-        return "the end" if self.token.kind == "end" else f"'{self.token.text}'"
-
-    def error(self, met: str, accepted: str | None = None) -> FormulaError:
-        return formula_error(self.text, self.token.span, met, accepted)
 
     def deeper(self) -> None:
         self.depth += 1
@@ -228,12 +223,11 @@ class _Reader:
             return Number(Fraction(token.text), token.span)
         if token.kind == "name":
             return self.named()
-        if self.sees("("):
-            self.take()
+        if self.passes("("):
             tree = self.comparison()
             self.expect(")")
             return tree
-        raise self.error(f"A number, a name or '(' is expected here, {self.described()} was met.")
+        raise self.expected("A number, a name or '('")
 
     def named(self) -> Syntax:
         name = self.take()

@@ -10,21 +10,13 @@ from derive.errors import UnsupportedError
 from derive.notation.expression import Equation
 from derive.notation.index import Axis, Index
 from derive.notation.tensor import Tensor
+from derive.programs.arrays import Array, Kind, Step
 from derive.programs.expressions import Lowering
 from derive.programs.labelled import Labelled, arranged
-from derive.programs.program import (
-    Array,
-    Assign,
-    Kind,
-    Loop,
-    Node,
-    Spread,
-    Statement,
-    Step,
-    arrays_in,
-    axes_of,
-)
+from derive.programs.nodes import Node, Spread
+from derive.programs.program import Assign, Loop, Statement
 from derive.programs.recurrence import Recurrence
+from derive.programs.structure import arrays_in, axes_of
 
 TYPICAL_BATCH = 64
 TAKEN = frozenset("np math parameters gradient batch self dtype float len range".split())

@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from derive.programs.arrays import Array, Axes
 from derive.programs.flatten import Instruction, Schedule
-from derive.programs.program import (
-    COMPARING,
-    Array,
-    Axes,
-    FirstOf,
-    Map,
-    Node,
-    Rearranged,
-    Reshaped,
-    Spread,
-    View,
-    axes_of,
-)
+from derive.programs.nodes import Map, Node
 from derive.programs.schedule import Names, keeps_zeros, noun
-from derive.programs.structure import is_whole
+from derive.programs.structure import axes_of, is_mask, is_whole
 
 Form = tuple[Axes, str]
 
@@ -79,13 +68,6 @@ def memory(schedule: Schedule, pinned: Mapping[Array, str], names: Names) -> Mem
     for at, instruction in enumerate(schedule.instructions):
         allocation.place(at, instruction)
     return _named(allocation, pinned, names)
-
-
-def is_mask(node: Node) -> bool:
-    """Whether a value is true or false."""
-    if isinstance(node, (Rearranged, Spread, View, Reshaped)):
-        return is_mask(node.source)
-    return isinstance(node, FirstOf) or (isinstance(node, Map) and node.operation in COMPARING)
 
 
 def form_of(node: Node) -> Form:

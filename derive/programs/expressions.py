@@ -28,6 +28,7 @@ from derive.notation.expression import (
 )
 from derive.notation.index import Axis, Index, SizeOf
 from derive.notation.tensor import Entry, Tensor
+from derive.programs.arrays import Array
 from derive.programs.contracting import contraction
 from derive.programs.entries import agreement, delta_of, entry_of
 from derive.programs.functions import FUNCTIONS
@@ -39,19 +40,11 @@ from derive.programs.labelled import (
     slots_of,
 )
 from derive.programs.maxima import first_of, largest, taken_together
+from derive.programs.nodes import COMPARISONS, Operation, Positions, Read, Size, Smallest
 from derive.programs.numerics import Decay, Tiny
 from derive.programs.opening import opened
 from derive.programs.order import fraction_of, is_negative, numbers_in, split, terms_of
 from derive.programs.positions import Extents
-from derive.programs.program import (
-    COMPARISONS,
-    Array,
-    Operation,
-    Positions,
-    Read,
-    Size,
-    Smallest,
-)
 from derive.programs.structure import is_whole
 from derive.programs.sums import is_contraction
 

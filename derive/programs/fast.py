@@ -6,25 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from derive.programs.arrays import Array
 from derive.programs.buffers import Buffer, Memory, memory
 from derive.programs.flatten import Instruction, Schedule, flattened
 from derive.programs.inplace import OWN_DTYPE, Attributes, InPlace
 from derive.programs.lower import training_statements
+from derive.programs.nodes import Node, Read
 from derive.programs.plain import subscript, with_reads
-from derive.programs.program import (
-    Array,
-    Assign,
-    Loop,
-    Node,
-    Program,
-    Read,
-    Statement,
-    arrays_in,
-    made_by,
-    read_by,
-)
+from derive.programs.program import Assign, Loop, Program, Statement, made_by, read_by
 from derive.programs.schedule import Names
 from derive.programs.splitting import chained
+from derive.programs.structure import arrays_in
 from derive.programs.wrapping import WIDTH, shortened, wrapped
 
 INDENT = "    "

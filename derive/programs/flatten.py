@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.notation.index import Axis
+from derive.programs.arrays import Array, Axes
 from derive.programs.extents import joined
 from derive.programs.matmul import as_matmul, is_merged_in_place
-from derive.programs.program import (
-    Array,
-    Assign,
-    Axes,
+from derive.programs.nodes import (
     Contract,
     Map,
     Node,
@@ -21,11 +19,10 @@ from derive.programs.program import (
     Reshaped,
     Spread,
     View,
-    axes_of,
-    over_parts,
-    parts_of,
 )
+from derive.programs.program import Assign
 from derive.programs.schedule import is_computed, keeps_zeros
+from derive.programs.structure import axes_of, over_parts, parts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from derive.programs.program import Array, Program
+from derive.programs.arrays import Array
+from derive.programs.program import Program
 from derive.programs.signatures import INDENT, WIDTH, signature
 from derive.templating import render
 

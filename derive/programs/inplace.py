@@ -6,19 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from derive.notation.index import Axis
+from derive.programs.arrays import Axes
 from derive.programs.filling import Filling, is_of_windows
 from derive.programs.flatten import is_constant, is_on_the_way
 from derive.programs.matmul import is_matmul, left_order, right_order
 from derive.programs.moving import Moving
-from derive.programs.numpy import (
-    ATOM,
-    OWN_FUNCTIONS,
-    Spelling,
-    constant,
-    rearranged,
-)
-from derive.programs.program import (
-    Axes,
+from derive.programs.nodes import (
     Contract,
     FirstOf,
     Gather,
@@ -35,11 +28,17 @@ from derive.programs.program import (
     Smallest,
     Spread,
     View,
-    axes_of,
-    parts_of,
+)
+from derive.programs.numpy import (
+    ATOM,
+    OWN_FUNCTIONS,
+    Spelling,
+    constant,
+    rearranged,
 )
 from derive.programs.schedule import Names, is_computed, noun
 from derive.programs.splitting import Splitter
+from derive.programs.structure import axes_of, parts_of
 
 ROOM = 80  # what a line of `step` has beside its indentation and its equation's number
 LONG_NAME = 16

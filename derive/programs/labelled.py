@@ -9,7 +9,7 @@ from sympy import Expr
 
 from derive.notation.index import Axis, Index
 from derive.programs.matmul import as_matmul
-from derive.programs.program import (
+from derive.programs.nodes import (
     Contract,
     Map,
     Node,

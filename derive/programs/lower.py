@@ -11,10 +11,11 @@ from derive.errors import UnsupportedError
 from derive.notation.expression import Equation
 from derive.notation.index import Axis
 from derive.notation.tensor import Entry, Role, Tensor
+from derive.programs.arrays import Array, Kind
 from derive.programs.assign import Arrays, Writer
 from derive.programs.components import needed_equations
 from derive.programs.prepare import Known, prepared
-from derive.programs.program import Array, Assign, Kind, Program, Statement, made_by, read_by
+from derive.programs.program import Assign, Program, Statement, made_by, read_by
 from derive.programs.recurrence import Recurrence
 from derive.programs.stable import stable
 from derive.programs.steps import stepped

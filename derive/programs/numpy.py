@@ -11,7 +11,7 @@ from sympy import Expr
 from derive.notation.index import Axis
 from derive.programs.matmul import is_matmul, is_stacked, left_order, result_order, right_order
 from derive.programs.moving import Moving
-from derive.programs.program import (
+from derive.programs.nodes import (
     Contract,
     FirstOf,
     Gather,
@@ -32,9 +32,8 @@ from derive.programs.program import (
     Smallest,
     Spread,
     View,
-    axes_of,
-    parts_of,
 )
+from derive.programs.structure import axes_of, is_mask, parts_of
 
 ATOM, POWER, MINUS, TIMES, MATMUL, PLUS, COMPARE = 10, 8, 7, 6, 5, 4, 2
 INFIX: Mapping[Operation, tuple[str, int]] = {
@@ -180,6 +179,8 @@ class Spelling:
         """A value with a minus sign before it: of a product, before its first factor."""
         if node not in self.names and isinstance(node, Map) and node.operation in PRODUCTS:
             first, other = node.arguments
+            if _is_true_or_false(first):  # NumPy has no minus for these: the product gets it
+                return f"-({self.text(node)})", MINUS
             sign, binding = INFIX[node.operation]
             return f"{self._negated(first)[0]} {sign} {self.text(other, binding + 1)}", binding
         return f"-{self.text(node, ATOM)}", MINUS
@@ -240,6 +241,17 @@ def _keeps(node: Rearranged) -> bool:
     while wanted and wanted[0] is None:
         wanted = wanted[1:]
     return node.order == wanted and None in wanted and len(wanted) == rank
+
+
+def _is_true_or_false(node: Node) -> bool:
+    """Whether a factor is a mask, or a product of masks."""
+    match node:
+        case Map(operation="multiply", arguments=arguments):
+            return all(map(_is_true_or_false, arguments))
+        case Rearranged() | Spread() | View() | Reshaped():
+            return _is_true_or_false(node.source)
+        case _:
+            return is_mask(node)
 
 
 def _is_plain_number(node: Node) -> bool:

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from derive.programs.arrays import Array
+from derive.programs.nodes import Node, Read
 from derive.programs.numpy import Spelling
-from derive.programs.program import (
-    Array,
-    Assign,
-    Loop,
-    Node,
-    Program,
-    Read,
-    Statement,
-    arrays_in,
-    made_by,
-    parts_of,
-    read_by,
-)
+from derive.programs.program import Assign, Loop, Program, Statement, made_by, read_by
 from derive.programs.schedule import (
     Names,
     has_line,
@@ -27,6 +17,7 @@ from derive.programs.schedule import (
     shared,
 )
 from derive.programs.splitting import Splitter
+from derive.programs.structure import arrays_in, parts_of
 
 WIDTH = 100
 INDENT = "    "

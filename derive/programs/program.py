@@ -1,7 +1,4 @@
-"""The program between the equations and a language: whole-array operations on named arrays.
-
-The operations themselves stand in `nodes` and `structure`; this module hands them on.
-"""
+"""The program between the equations and a language: whole-array operations on named arrays."""
 
 from __future__ import annotations
 
@@ -9,80 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derive.notation.index import Axis
-from derive.programs.arrays import Array, Axes, Kind, Step
-from derive.programs.nodes import (
-    COMPARING,
-    COMPARISONS,
-    Contract,
-    FirstOf,
-    Gather,
-    Identity,
-    Map,
-    Node,
-    Number,
-    Operation,
-    Overlap,
-    Padded,
-    Positions,
-    Read,
-    Rearranged,
-    Reduce,
-    Reduction,
-    Reshaped,
-    Scatter,
-    Size,
-    Smallest,
-    Spread,
-    View,
-)
-from derive.programs.structure import (
-    arrays_in,
-    axes_of,
-    broadcast,
-    over_parts,
-    parts_of,
-)
-
-__all__ = [
-    "COMPARING",
-    "COMPARISONS",
-    "Array",
-    "Assign",
-    "Axes",
-    "Contract",
-    "FirstOf",
-    "Gather",
-    "Identity",
-    "Kind",
-    "Loop",
-    "Map",
-    "Node",
-    "Number",
-    "Operation",
-    "Overlap",
-    "Padded",
-    "Positions",
-    "Program",
-    "Read",
-    "Rearranged",
-    "Reduce",
-    "Reduction",
-    "Reshaped",
-    "Scatter",
-    "Size",
-    "Smallest",
-    "Spread",
-    "Statement",
-    "Step",
-    "View",
-    "arrays_in",
-    "axes_of",
-    "broadcast",
-    "made_by",
-    "over_parts",
-    "parts_of",
-    "read_by",
-]
+from derive.programs.arrays import Array
+from derive.programs.nodes import Node
+from derive.programs.structure import arrays_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from derive.errors import UnsupportedError
+from derive.programs.arrays import Array
 from derive.programs.fast import workspace
 from derive.programs.heads import call, checks, docstring, head, listed
 from derive.programs.helpers import helpers
 from derive.programs.lower import needed, training_statements
 from derive.programs.plain import statements, unpacked
-from derive.programs.program import Array, Program, Statement, made_by, read_by
+from derive.programs.program import Program, Statement, made_by, read_by
 from derive.templating import render
 
 Style = Literal["plain", "fast"]

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from derive.programs.program import (
+from derive.programs.nodes import (
     COMPARING,
-    Assign,
     Contract,
     FirstOf,
     Gather,
@@ -25,10 +24,9 @@ from derive.programs.program import (
     Scatter,
     Spread,
     View,
-    axes_of,
-    over_parts,
-    parts_of,
 )
+from derive.programs.program import Assign
+from derive.programs.structure import axes_of, over_parts, parts_of
 
 NOUNS = {
     "add": "total",

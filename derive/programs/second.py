@@ -14,11 +14,12 @@ from derive.calculus.gauss_newton import gauss_newton_vector
 from derive.calculus.second import Second, hessian, hessian_vector, jacobian_vector, windows
 from derive.network.summary import line_of
 from derive.notation.tensor import Tensor
+from derive.programs.arrays import Array
 from derive.programs.heads import docstring, extents
 from derive.programs.helpers import helpers
 from derive.programs.lower import needed, program_of
 from derive.programs.plain import statements, unpacked
-from derive.programs.program import Array, Program, Statement, read_by
+from derive.programs.program import Program, Statement, read_by
 from derive.programs.signatures import INDENT, WIDTH, signature
 from derive.templating import render
 

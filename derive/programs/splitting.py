@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from derive.programs.program import Node, Rearranged, parts_of
+from derive.programs.nodes import Node, Rearranged
+from derive.programs.structure import parts_of
 
 TYPICAL_NAME = 12
 OPENING, CLOSING = "([{", ")]}"

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from derive.programs.arrays import Array, Axes
 from derive.programs.nodes import (
+    COMPARING,
     Contract,
     FirstOf,
     Gather,
@@ -70,6 +71,13 @@ def is_whole(node: Node) -> bool:
         case Rearranged() | Spread() | View() | Reshaped() | Padded() | Gather():
             return is_whole(node.source)
     return False
+
+
+def is_mask(node: Node) -> bool:
+    """Whether a value is true or false."""
+    if isinstance(node, (Rearranged, Spread, View, Reshaped)):
+        return is_mask(node.source)
+    return isinstance(node, FirstOf) or (isinstance(node, Map) and node.operation in COMPARING)
 
 
 def _gathered(node: Gather) -> Axes:

@@ -10,7 +10,6 @@ from sympy import Rational
 
 from derive.calculus.derivation import Derivation
 from derive.formulas.formula import Normal
-from derive.network.architecture import Numbers
 from derive.network.network import Network, Noise, Parameter, State
 from derive.network.summary import line_of
 from derive.notation.tensor import Tensor
@@ -30,6 +29,7 @@ from derive.programs.training import (
     TrainingFacts,
     Values,
 )
+from derive.tables.item import Numbers
 
 _RULES: Mapping[str, Rule] = {rule: rule for rule in get_args(Rule)}
 

@@ -3,7 +3,9 @@
 import json
 import math
 
-from derive.checking.report import Failure, Tally, VerifyReport, relative_error
+import mpmath
+
+from derive.checking.report import Failure, Tally, VerifyReport, relative_error, told_apart
 from derive.text import Text
 
 TITLE = Text("steps", "導出の各行")
@@ -31,6 +33,14 @@ def test_only_the_first_failure_is_described():
     tally.failure = Failure("first", "a", "b", ("1", "2"))
     assert not tally.fails(2.0)
     assert (tally.row().count, tally.row().largest, tally.row().failure.where) == (2, 2.0, "first")
+
+
+def test_numbers_that_differ_late_are_told_apart():
+    with mpmath.workdps(40):
+        assert told_apart(mpmath.mpf(1), mpmath.mpf(2)) == ("1.0", "2.0")
+        one, other = told_apart(mpmath.mpf(1), 1 + mpmath.mpf(10) ** -28)
+    assert one != other
+    assert told_apart(mpmath.mpf(1), math.nan) == ("1.0", "nan")
 
 
 def test_a_number_that_is_none_fails():

@@ -3,11 +3,43 @@
 import mpmath
 import pytest
 
-from derive.checking.sampling import DISTANCE_FROM_KINKS, GRID, point
+from derive.checking.rounding import rounding
+from derive.checking.sampling import GRID, point
 from derive.checking.small import small
+from derive.checking.switches import DISTANCE_FROM_KINKS
+from derive.errors import UnsupportedError
 from derive.network.network import build
-from derive.network.reader import read_line
+from derive.network.reader import read_line, read_toml
 from derive.notation.value import world
+
+# The excess is 0 where no entry is above its target, and then has no derivative.
+EXCESS = """
+input = 3
+layers = [{ formula = "dense", units = 2 }]
+loss = "excess"
+
+[formulas.excess]
+kind = "loss"
+equations = ["L = sqrt(sum(k, max(0, y[k] - t[k])^2))"]
+"""
+# The maximum over one step is that step: the distance is 0 at every point.
+NO_DISTANCE = """
+input = [1, 3]
+layers = [
+    { formula = "learned_position", name = "moved" },
+    { formula = "max_step", name = "largest" },
+]
+losses = [{ formula = "contrastive", inputs = ["largest", "moved", "t"] }]
+"""
+SATURATED = """
+input = 3
+layers = [{ formula = "dense", units = 4 }, { formula = "far" }]
+loss = "binary_cross_entropy_with_logits"
+
+[formulas.far]
+kind = "activation"
+equations = ["y = x + 36"]
+"""
 
 
 def sizes_of(line):
@@ -67,3 +99,23 @@ def test_no_argument_of_a_switch_is_near_its_kink():
     (z1,) = [tensor for tensor in made.values if tensor.code_name == "z1"]
     for number in made.values[z1].values():
         assert min(abs(number), abs(6 - number)) >= DISTANCE_FROM_KINKS
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_root_is_not_at_its_zero(seed):
+    network = build(read_toml(EXCESS), batch=True, samples=3)
+    made = world(point(network, seed).given, network.sizes, network.equations)
+    (losses,) = [made.values[t] for t in made.values if t.code_name == "L"]
+    assert all(number > 0 for number in losses.values())
+
+
+def test_a_root_that_is_zero_everywhere_has_no_point():
+    with pytest.raises(UnsupportedError, match="kinks and poles"):
+        point(build(read_toml(NO_DISTANCE)), 1)
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_double_precision_can_work_the_equations_out(seed):
+    network = build(read_toml(SATURATED), batch=True, samples=3)
+    given = point(network, seed).given
+    assert rounding(given, network.sizes, network.equations).entries[network.cost.tensor]

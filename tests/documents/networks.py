@@ -159,6 +159,16 @@ formula = "gaussian_kl"
 inputs = ["mu", "logvar"]
 weight = 0.1
 """
+RAMP = """
+input = 3
+loss = "squared_error"
+layers = [{ formula = "ramp" }, { formula = "dense", units = 2 }]
+
+[formulas.ramp]
+kind = "layer"
+equations = ["z[i] = w[i]*i*x[i]"]
+parameters = { w = "glorot_uniform" }
+"""
 NETWORKS = {
     "convolution": CONVOLUTION,
     "recurrence": RECURRENCE,
@@ -166,6 +176,7 @@ NETWORKS = {
     "tokens": TOKENS,
     "two losses": TWO_LOSSES,
     "autoencoder": AUTOENCODER,
+    "ramp": RAMP,
 }
 
 

@@ -3,9 +3,12 @@
 import pytest
 
 from derive.documents.figure import Arrow, Box, Circle, Curve, Drawing, Label, Point, Shape
+from derive.documents.figure_layers import EM, SMALL_EM, LayerBox, layer_row
+from derive.documents.figure_steps import Step, steps_drawing
 from derive.documents.figure_svg import svg_drawing
 from derive.documents.figure_units import UnitColumn, unit_network, units_shown
-from derive.documents.layout import Identifier
+from derive.documents.layout import Identifier, Number, Sign, separated
+from derive.documents.measure import width, words_width
 from derive.documents.plot import Graph, Window, plot
 from derive.text import Text
 from tests.documents import lecture_page as page
@@ -81,3 +84,27 @@ def test_alternative_text_is_escaped() -> None:
     assert 'aria-label="&lt;a&gt; &quot;b&quot;"' in svg_drawing(
         Drawing(1, 1, ()), '<a> "b"', lambda _: ""
     )
+
+
+LONG = Text(en="Adaptive average pooling", ja="適応平均プーリング")
+SHAPE = separated(tuple(Number("16") for _ in range(4)), Sign.TIMES)
+
+
+def test_a_box_is_wide_enough_for_its_title_and_the_gap_for_the_shape() -> None:
+    boxes = tuple(LayerBox(LONG, Identifier("z"), SHAPE) for _ in range(6))
+    drawing = layer_row(boxes, entering=Identifier("x"))
+    assert drawing.width <= 170
+    boxes_drawn = [shape for shape in drawing.shapes if isinstance(shape, Box)]
+    titles = [one for one in drawing.shapes if isinstance(one, Label) and one.content == LONG]
+    assert len(boxes_drawn) == len(titles) == 6
+    needed = words_width(LONG.en) * (EM if titles[0].size == "normal" else SMALL_EM)
+    assert boxes_drawn[0].width >= needed
+    first, second = boxes_drawn[:2]
+    assert second.centre[0] - first.centre[0] - first.width >= width(SHAPE) * SMALL_EM
+
+
+def test_a_step_is_wide_enough_for_its_title() -> None:
+    steps = tuple(Step(Identifier("h"), None, Identifier("y")) for _ in range(3))
+    drawing = steps_drawing(steps, [Identifier("h")] * 2, [], title=LONG)
+    box = next(shape for shape in drawing.shapes if isinstance(shape, Box))
+    assert box.width >= words_width(LONG.en) * SMALL_EM

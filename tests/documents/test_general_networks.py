@@ -169,7 +169,7 @@ def test_a_graph_has_a_figure_that_says_in_words_what_it_shows() -> None:
         for block in section.blocks
         if isinstance(block, Figure)
     ]
-    assert "multiply from" in figures[0].alternative.en or "product" in figures[0].alternative.en
+    assert "Product of two signals from z1, z2" in figures[0].alternative.en
 
 
 def test_second_derivatives_are_told_on_request_only() -> None:

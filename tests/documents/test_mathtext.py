@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+from sympy import Expr, Mul, S, log, pi, sqrt
 
 from derive.calculus.derivation import Derivation, derivation_of
 from derive.documents.latex_math import latex_math
@@ -10,8 +11,8 @@ from derive.documents.manuscript import Hand
 from derive.documents.plain_math import plain_math
 from derive.network.network import build
 from derive.network.reader import read_network
-from derive.notation.expression import Compare, Delta, Maximum, Where
-from derive.notation.index import Axis, Index
+from derive.notation.expression import Compare, Delta, IndexSum, Maximum, Where
+from derive.notation.index import Axis, Index, SizeOf
 from derive.notation.tensor import Role, Tensor
 
 
@@ -137,3 +138,50 @@ def test_no_name_of_the_engine_reaches_the_page() -> None:
         assert "sigmoid" not in written
         assert "Sum" not in written
         assert "w1" not in written
+
+
+AXIS = Axis("hidden", "j", "J")
+J, OTHER = Index("j", AXIS), Index("j'", AXIS)
+Z = Tensor("z", 1, (AXIS,), Role.PREACTIVATION)
+T = Tensor("t", None, (AXIS,), Role.TARGET)
+
+
+def printed(expression: Expr) -> str:
+    return plain_math(Hand(derived("lecture").network).math(expression), "en")
+
+
+def test_a_named_function_does_not_swallow_the_factor_behind_it() -> None:
+    assert printed(log(Z[J]) * (1 - Z[J])) == "(1 − z⁽¹⁾_j) log z⁽¹⁾_j"
+    assert printed(log(Z[J]) * Delta(J, OTHER)) == "log(z⁽¹⁾_j) δ_jj'"
+
+
+def test_two_minus_signs_make_none() -> None:
+    double = Mul(-1, IndexSum(-Z[J] * T[J], J), evaluate=False)
+    assert printed(double) == printed(IndexSum(Z[J] * T[J], J))
+    assert printed(1 + double) == "1 + Σ_j z⁽¹⁾_j y_j"
+
+
+def test_roots_of_numbers_are_one_root() -> None:
+    assert printed(sqrt(2) / sqrt(pi) * Z[J]) == "√(2/π) z⁽¹⁾_j"
+    assert printed(Z[J] / (sqrt(2) * sqrt(pi))) == "z⁽¹⁾_j/√(2 π)"
+
+
+def test_what_all_terms_of_a_sum_share_stands_before_it() -> None:
+    size = SizeOf(AXIS)
+    inner = Z[J] / size - Z[OTHER] / size
+    assert printed(Mul(Z[J], inner)) == "1/J z⁽¹⁾_j(z⁽¹⁾_j − z⁽¹⁾_j')"
+    assert printed(Mul(S(2), T[J] / size - Z[J] / size, evaluate=False)).startswith("2/J(")
+
+
+def test_a_derivative_stands_behind_a_fraction_and_never_in_it() -> None:
+    network = "3 -> dense 4 -> batch_norm -> dense 2 | squared_error"
+    result = derived(network).result("v2")
+    layout = Hand(derived(network).network).math.equation(result.equation)
+    assert plain_math(layout, "en") == (
+        "∂C/∂v⁽²⁾_j = −1/(2(ε⁽²⁾ + v⁽²⁾_j)) Σ_n ∂C/∂h⁽²⁾_nj h⁽²⁾_nj"
+    )
+
+
+def test_a_sum_with_a_fraction_in_it_stands_behind_the_fraction() -> None:
+    inner = IndexSum(Z[J] / T[J], J) - Z[OTHER]
+    assert printed(inner / Z[OTHER]) == "1/z⁽¹⁾_j'(Σ_j z⁽¹⁾_j/y_j − z⁽¹⁾_j')"

@@ -3,6 +3,7 @@
 import pytest
 
 from derive.documents.layout import (
+    BigOperator,
     Coloured,
     Identifier,
     Layout,
@@ -13,7 +14,7 @@ from derive.documents.layout import (
     Symbol,
     row,
 )
-from derive.documents.measure import broken, width
+from derive.documents.measure import broken, enumerated, width, words_width
 from derive.documents.plain_math import plain_math
 from tests.documents import lecture_page as page
 
@@ -65,3 +66,35 @@ def test_parentheses_are_opened_where_nothing_else_helps() -> None:
     assert all(width(line) <= 20 for line in lines)
     assert plain_math(lines[0], "en").startswith("(")
     assert plain_math(lines[-1], "en").endswith(")")
+
+
+def test_parentheses_within_parentheses_are_opened_too() -> None:
+    inner = row(TERM, Symbol(Sign.PLUS), Parenthesised(terms(9)))
+    lines = broken(row(TERM, Parenthesised(inner)), 20)
+    assert len(lines) > 2
+    assert all(width(line) <= 20 for line in lines)
+
+
+def test_a_long_list_may_end_its_line_after_each_comma() -> None:
+    items = enumerated(terms(9, Sign.COMMA))
+    assert items == (*[row(TERM, Symbol(Sign.COMMA))] * 8, TERM)
+    assert enumerated(terms(2, Sign.COMMA)) == (terms(2, Sign.COMMA),)
+
+
+def test_a_kanji_is_as_wide_as_two_letters() -> None:
+    assert words_width("層") == words_width("ab")
+
+
+def test_a_line_ends_before_a_sum_and_not_within_it() -> None:
+    factors = row(TERM, TERM, TERM)
+    summed = BigOperator(factors, Identifier("k"), None, None)
+    _, last = broken(Parenthesised(row(factors, factors, summed)), 2.3 * width(factors))
+    assert isinstance(last, Row)
+    assert last.items[0] == Symbol(Sign.DOT)
+    assert isinstance(last.items[2], BigOperator)
+
+
+def test_a_factor_that_opens_a_line_has_a_dot_before_it() -> None:
+    factors = row(TERM, TERM, TERM)
+    lines = broken(Parenthesised(row(factors, factors)), 1.3 * width(factors))
+    assert [plain_math(line, "en").strip()[0] for line in lines] == ["(", "·"]

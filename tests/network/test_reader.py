@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from derive.errors import DeriveError, FormulaError, NetworkError, Place
 from derive.network.architecture import NOWHERE, Architecture
 from derive.network.description import architecture_of
-from derive.network.item import Item
 from derive.network.network import build
 from derive.network.objects import dense, layer, loss, network, penalty
-from derive.network.places import Places
 from derive.network.reader import examples, read_line, read_network, read_toml
+from derive.tables.item import Item
+from derive.tables.places import Places
 from tests.network.malformed import CASES, READING, SHAPES, Malformed
 
 TOML = """\

@@ -13,7 +13,6 @@ from derive.notation.index import (
     fresh,
     index_of,
     indices_in,
-    is_position,
 )
 
 ROWS, OTHERS = Axis("rows", "i", "N"), Axis("others", "i", "N")
@@ -66,8 +65,3 @@ def test_a_copy_through_pickle_keeps_the_axis(thing):
 def test_the_indices_of_a_position_are_its_letters():
     assert indices_in(I + 2 * J - SizeOf(ROWS)) == {I, J}
     assert indices_in(Integer(2)) == set()
-
-
-def test_a_position_is_made_of_letters_numbers_and_sizes():
-    assert all(is_position(part) for part in (I, Integer(3), I + J - 1, SizeOf(ROWS) - I))
-    assert not is_position(Symbol("q") + I)

@@ -15,6 +15,7 @@ from derive.notation.syntax import (
     Number,
     Operation,
     Subscript,
+    nodes,
     read_equation,
     read_expression,
 )
@@ -66,6 +67,21 @@ def written(tree):
 )
 def test_operations_bind_as_on_the_board(text, meaning):
     assert written(read_expression(text)) == meaning
+
+
+def test_the_nodes_of_trees_stand_before_their_parts_from_left_to_right():
+    trees = read_expression("-exp(x[p+1])*b"), read_expression("c")
+    assert [written(node) for node in nodes(*trees)] == [
+        "((-exp(x[(p+1)]))*b)",
+        "(-exp(x[(p+1)]))",
+        "exp(x[(p+1)])",
+        "x[(p+1)]",
+        "(p+1)",
+        "p",
+        "1",
+        "b",
+        "c",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derive.programs.program import Array, Program
+from derive.programs.arrays import Array
+from derive.programs.program import Program
 from derive.programs.render import Style
 from derive.programs.write import program_text
 from tests.programs.generated import derivation_of_line, program_of_line

@@ -12,7 +12,8 @@ from derive.notation.tensor import Entry, Role, Tensor, gradient_of
 from derive.notation.value import given_values, world
 from derive.programs.contraction import Leaf, Pair, best_order
 from derive.programs.lower import program_of
-from derive.programs.program import Contract, Map, Node, Read, Reduce, parts_of
+from derive.programs.nodes import Contract, Map, Node, Read, Reduce
+from derive.programs.structure import parts_of
 from tests.programs.modules import module_of
 
 N, I, J, K = (

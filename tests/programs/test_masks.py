@@ -1,10 +1,10 @@
-"""Softmax under a mask: no exponential overflows, and what is masked is 0."""
+"""Masks: in a softmax no exponential overflows, and what is masked is 0; a minus is a number's."""
 
 import numpy as np
 import pytest
 from sympy import exp, log
 
-from derive.notation.expression import Compare, IndexSum, Where, contains
+from derive.notation.expression import Compare, Delta, IndexSum, Where, contains
 from derive.notation.index import Axis, Index, index_of
 from derive.notation.tensor import Entry, Role, Tensor
 from derive.programs.masks import masked
@@ -43,6 +43,24 @@ FORMS = {
         log(IndexSum(exp(e[n, s, r]), r)) - e[n, s, picks[n]],
     ),
 }
+# NumPy has no minus for what is true or false.
+OPPOSITES = {
+    "a mask and cases": -Delta(picks[n], r) * Where(Compare(">", e[n, s, r], 0), 1, 1 + e[n, s, r]),
+    "two masks and cases": -Delta(picks[n], r)
+    * Compare(">", m[n, r], 0)
+    * Where(Compare(">", e[n, s, r], 0), 1, 1 + e[n, s, r])
+    / 8,
+}
+
+
+@pytest.mark.parametrize("right", OPPOSITES.values(), ids=OPPOSITES)
+def test_a_minus_stands_before_no_mask(right, tmp_path):
+    given = sorted({one.args[0] for one in right.atoms(Entry)}, key=lambda one: one.name)
+    numbers = numbers_for(given, SIZES, {picks: 5})
+    expected = oracle((n, s, r), right, numbers, SIZES)
+    found = computed(program_for((n, s, r), right, given, SIZES), numbers, tmp_path, np.float64)
+    for style, value in found.items():
+        np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-12, err_msg=style)
 
 
 @pytest.mark.parametrize("size", [1, 400])

@@ -7,8 +7,9 @@ import pytest
 from derive.programs.buffers import memory
 from derive.programs.fast import workspace, wrapped
 from derive.programs.flatten import flattened
-from derive.programs.program import Read, arrays_in, axes_of, parts_of
+from derive.programs.nodes import Read
 from derive.programs.schedule import Names, read_where_known
+from derive.programs.structure import arrays_in, axes_of, parts_of
 from tests.programs.generated import module_of, program_of_line, text_of
 
 NETWORKS = [

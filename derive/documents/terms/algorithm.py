@@ -43,6 +43,15 @@ LISTING_LEAD = Text(
     "{listing} is the program; the numbers in its comments are those of the equations.",
     "プログラムを{listing}に示す．コメントの番号は式の番号である．",
 )
+LISTING_LAYOUT = Text(
+    "The program keeps one layout for all notations: a weight has a row for each destination, and "
+    "samples are rows.",
+    "プログラムの配列の並べ方は記号の流儀によらない．重みは行き先を行に，標本も行に並べる．",
+)
+LISTING_SIGNALS = Text(
+    "Its error signals have the factor of the mean in them, as derivatives of the cost.",
+    "プログラムの誤差信号はコストの微分であり，平均の因子を含む．",
+)
 LISTING_CAPTION = Text(
     "The program. (n) in a comment is equation (n) of this handout, (nb) its batch form.",
     "プログラム．コメントの (n) はこの文書の式 (n)，(nb) はそのバッチの場合を指す．",

@@ -77,6 +77,7 @@ BECAUSE_CHAIN_DIRECT = Text(
     "連鎖律：{by} はすべての {targets} を通って，また直接にも {loss} に届く",
 )
 BECAUSE_OWN_UNIT = Text("only {units} contains {by}", "{by} を含むのは {units} だけ")
+BECAUSE_OWN_UNITS = Text("only {units} contain {by}", "{by} を含むのは {units} だけ")
 BECAUSE_NAMED = Text("{names}: found in {numbers}", "{names} は式{numbers}で求める")
 BECAUSE_NAMED_AND_FORWARD = Text(
     "{names} from {numbers}; equation {forward} put in",
@@ -90,6 +91,7 @@ BECAUSE_FORWARD = Text("equation {forward} put in", "式{forward}を代入")
 BECAUSE_OWN_ENTRY = Text("{known}", "{known}")
 BECAUSE_OWN_ENTRY_AND = Text("{law}, and {known}", "{law}，{known}")
 BECAUSE_CONTRACT = Text("only the term with {equal} remains", "{equal} の項だけが残る")
+BECAUSE_CONTRACT_ALL = Text("only the terms with {equal} remain", "{equal} の項だけが残る")
 BECAUSE_PULL_OUT = Text("{factor} does not depend on {index}", "{factor} は {index} によらない")
 BECAUSE_FACT = Text("we assumed {fact}", "仮定 {fact} を用いる")
 BECAUSE_THROUGH = Text("written through the output {output}", "出力 {output} を使って表す")

@@ -81,7 +81,7 @@ INFERENCE_REASON = Text("for prediction", "予測のとき")
 RECURRENCE = Text(
     "Equations {numbers} form a recurrence: {later} is made from {earlier}. They are computed step "
     "by step, "
-    "{order}; beyond the ends, {value} counts as 0. {figure} shows three steps.",
+    "{order}; beyond the ends, 0 stands for {value}. {figure} shows three steps.",
     "式{numbers}は漸化式をなす．{later} は {earlier} からつくられる．{order}順に計算し，範囲の外の "
     "{value} は 0 とする．{figure}に 3 つの時刻を示す．",
 )

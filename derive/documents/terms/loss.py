@@ -61,6 +61,14 @@ IDEA_SKIP = Text(
     "A signal that several layers use gets a gradient from each of them, and these add up.",
     "複数の層で使われる信号には，それぞれの層から勾配が届き，それらが加算される．",
 )
+IDEA_DIRECT = Text(
+    "In the chain rule the derivative of one signal with respect to another is that of the one "
+    "equation that defines it: the other signals on its right side are held fixed, and what comes "
+    "through them is a term of its own. Only the derivatives of {loss} count every path.",
+    "連鎖律に現れる信号どうしの偏微分は，その信号を定める式だけについてのものであり，右辺の他の信号は固定"
+    "して考える．他の信号を通る分は別の項になる．すべての経路を含むのは "
+    "{loss} の偏微分だけである．",
+)
 BACKWARD_CAPTION = Text(
     "The backward pass: the error signals of the layer nearer the output come back, each along its "
     "weight.",

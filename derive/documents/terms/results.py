@@ -26,6 +26,9 @@ BRIDGE_OUTER_SPLIT = Text(
 BRIDGE_OUTER_END = Text(
     "the row is the transpose of the column {vector}", "行ベクトルは列ベクトル {vector} の転置"
 )
+BRIDGE_OUTER_END_ROWS = Text(
+    "the column is the transpose of the row {vector}", "列ベクトルは行ベクトル {vector} の転置"
+)
 BRIDGE_SUM = Text(
     "The sum in equation {number} runs over the first index of {weight}, the row. A matrix product "
     "runs over the second index of its left factor. That is why a transpose appears:",
@@ -71,14 +74,26 @@ BATCH_WHERE = Text(
     "The factor {factor} of the mean enters once, at the output, and is handed back from there.",
     "平均の因子 {factor} は出力のところで一度だけ入り，そこから順に前の層へ渡される．",
 )
+BATCH_WHERE_LOSS = Text(
+    "In a batch {signal} stands for the derivative of the sample's own error function, without the "
+    "factor {factor} of the mean; the factor stands at the derivatives by parameters instead.",
+    "バッチでは {signal} は各標本の誤差関数の微分を表し，平均の因子 {factor} を含まない．"
+    "この因子はパラメータの偏微分のほうに現れる．",
+)
+SAMPLES_ROWS = Text("samples are the rows of the matrices", "行列では標本が行に並ぶ")
+SAMPLES_ROWS_FIRST = Text("Samples are the rows of the matrices", "行列では標本が行に並ぶ")
+SAMPLES_COLUMNS_FIRST = Text("Samples are the columns of the matrices", "行列では標本が列に並ぶ")
+SAMPLES_COLUMNS = Text("samples are the columns of the matrices", "行列では標本が列に並ぶ")
 BATCH_ALL = Text(
-    "All results over the batch; samples are the rows of the matrices:",
-    "バッチに対する結果をすべて挙げる．行列では標本が行に並ぶ．",
+    "All results over the batch; {samples}:",
+    "バッチに対する結果をすべて挙げる．{samples}．",
 )
 BATCH_SHOWN = Text(
-    "The results over the batch; those of the remaining layers have the same form. Samples are the "
-    "rows of the matrices:",
-    "バッチに対する結果を挙げる．残りの層の結果も同じ形である．行列では標本が行に並ぶ．",
+    "The results over the batch; those of the remaining layers have the same form. {first}:",
+    "バッチに対する結果を挙げる．残りの層の結果も同じ形である．{first}．",
 )
 BATCH_DERIVATIVE = Text("derivative of equation {number}", "式{number}の微分")
+BATCH_DERIVATIVE_TIMES = Text(
+    "derivative of equation {number}, times {size}", "式{number}の微分の {size} 倍"
+)
 BATCH_OF = Text("equation {number} over the batch", "式{number}のバッチの場合")

@@ -102,18 +102,50 @@ WHOLE_LEAD = Text(
     "Put together, from the input {x} to the prediction {y}:",
     "入力 {x} から予測 {y} までをまとめると次のようになる．",
 )
+COLUMN_VECTOR = Text("a vector is a column", "ベクトルは列ベクトルとし")
+ROW_VECTOR = Text("a vector is a row", "ベクトルは行ベクトルとし")
 WHOLE_MATRIX = Text(
-    "The same in matrices, where a vector is a column and the shape stands below each factor:",
-    "同じ式を行列で書く．ベクトルは列ベクトルとし，各因子の下に形状を示す．",
+    "The same in matrices, where {vectors} and the shape stands below each factor:",
+    "同じ式を行列で書く．{vectors}，各因子の下に形状を示す．",
 )
 WHOLE_MATRIX_GENERAL = Text(
-    "In matrices, as far as the equations have such a form; a vector is a column, and the shape "
+    "In matrices, as far as the equations have such a form; {vectors}, and the shape "
     "stands "
     "below each factor:",
-    "行列の形で書ける式は次のようになる．ベクトルは列ベクトルとし，各因子の下に形状を示す．",
+    "行列の形で書ける式は次のようになる．{vectors}，各因子の下に形状を示す．",
 )
 SAME_AS = Text("equation {number}", "式{number}")
 IN_MATRICES = Text("equation {number} in matrices", "式{number}の行列形")
+IN_SLICES = Text(
+    "equation {number} in matrices, for every {held}", "式{number}の行列形，各 {held} について"
+)
+FOR_EVERY = Text("for every {held}", "各 {held} について")
+SLICES = Text(
+    "A bold letter with indices is the slice of the tensor at these indices, over the "
+    "axes that are not named; so {slice} is made of the {entry} for all {kept}. For "
+    "matrices, functions of numbers such as exp, quotients, largest values and conditions in "
+    "brackets are taken entry by entry.",
+    "太字に添字をつけたものは，テンソルをその添字のところで切り出した部分であり，書かれていな"
+    "い軸についてのベクトルや行列になる．たとえば {slice} は，すべての {kept} についての {entry} "
+    "を並べたものである．行列に対する exp などの数の関数，商，最大値，角括弧の条件は成分ごとに"
+    "とる．",
+)
+SLICES_COLON = Text(
+    "A bold letter with indices is the slice of the tensor at these indices, over the "
+    "axes that have a colon in their place or are not named; so {slice} is "
+    "made of the {entry} for all {kept}. For matrices, functions of numbers such as exp, "
+    "quotients, largest values and conditions in brackets are taken entry by entry.",
+    "太字に添字をつけたものは，テンソルをその添字のところで切り出した部分であり，コロンの位置の"
+    "軸と，書かれていない軸についてのベクトルや行列になる．たとえば {slice} は，すべての "
+    "{kept} についての {entry} を並べたものである．行列に対する exp などの数の関数，商，最大値，"
+    "角括弧の条件は成分ごとにとる．",
+)
+COLON = Text(
+    "A colon stands in the place of a whole axis of a slice; so {slice} is made of the {entry} "
+    "for all {kept}.",
+    "切り出しの添字のコロンは，その軸全体をとることを表す．たとえば {slice} は，すべての {kept} に"
+    "ついての {entry} を並べたものである．",
+)
 NO_MATRIX = Text(
     "Equation {number} keeps its index form. {reason}",
     "式{number}は添字の形のまま用いる．{reason}",

@@ -1,0 +1,1 @@
+"""Hand derivations, judged: which line is wrong first, why, with a counterexample."""

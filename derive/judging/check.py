@@ -1,0 +1,70 @@
+"""A hand derivation, checked: which line is wrong first, why, with a counterexample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derive.judging.checker import Checker
+from derive.judging.context import context_of
+from derive.judging.document import lines_of
+from derive.judging.findings import unread
+from derive.judging.python_check import check_python, python_questions
+from derive.judging.question import Checked
+from derive.judging.report import CheckReport
+from derive.reading.parse_tree import Unread
+from derive.reading.problems import ReadingProblem
+from derive.reading.sources import pieces
+from derive.reading.writers_letters import writers_letters
+
+
+def check(
+    text: str, network: str | None = None, notation: str | None = None, name: str = "-"
+) -> CheckReport:
+    """Check every line of a hand derivation.
+
+    Args:
+        text: The document: LaTeX, Markdown, a notebook, plain lines, or a Python file with a
+            function `gradients`, which is run in a process of its own.
+        network: A network file, an example's name or the one-line form; None where the
+            document defines its own network by forward equations.
+        notation: The profile that the network's names are written in: a name or a file.
+        name: The document's file, whose ending tells its kind; "-" for none.
+
+    Raises:
+        DeriveError: The document, the network or the profile cannot be used at all.
+    """
+    return checked(text, network, notation, name).report
+
+
+def checked(
+    text: str, network: str | None = None, notation: str | None = None, name: str = "-"
+) -> Checked:
+    """The same, with what its wrong lines are about; for the engine to derive.
+
+    Raises:
+        DeriveError: The document, the network or the profile cannot be used at all.
+    """
+    if name.lower().endswith(".py"):
+        report = check_python(text, network, name)
+        return Checked(report, python_questions(report, network))
+    source = pieces(text, name)
+    lines = lines_of(source)
+    try:
+        context = context_of(source, lines, network, notation)
+    except ReadingProblem as problem:
+        stopped = Unread(problem.met, problem.accepted, problem.span, problem.span)
+        return Checked(CheckReport(name, source.text, (unread(source, stopped),)))
+    checker = Checker(source, context)
+    for number, one in enumerate(lines):
+        checker.take(number, one)
+    report = CheckReport(name, source.text, tuple(checker.findings), context.remarks)
+    return Checked(report, checker.questions, _letters(checker) if network is None else {})
+
+
+def _letters(checker: Checker) -> Mapping[str, str]:
+    """How a document writes the names in its own forward equations."""
+    form = checker.context.forms[0]
+    if not checker.questions or any(form.layers):  # z^l stands for several names
+        return {}
+    terms = [one.value for one in form.model.definitions]
+    return writers_letters(checker.source.text, terms).quantities

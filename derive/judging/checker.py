@@ -1,0 +1,283 @@
+"""A document, line by line: each statement read in the network's terms, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+from derive.judging.claims import Claim, claim
+from derive.judging.context import Context
+from derive.judging.diagnosis import diagnoses
+from derive.judging.document import Read
+from derive.judging.findings import judged_finding, stated, unread
+from derive.judging.handwriting import handwriting
+from derive.judging.judge import Judgement, Setting, judged
+from derive.judging.points import World, points
+from derive.judging.question import Question
+from derive.judging.report import Diagnosis, Finding
+from derive.judging.updates import as_equality, is_update, rates_in
+from derive.reading.declared import Declared
+from derive.reading.elaborate import Line, line
+from derive.reading.forward import distribution_of, is_boundary, range_of
+from derive.reading.model import Model
+from derive.reading.names import Names
+from derive.reading.occurrences import derived_by
+from derive.reading.parse_tree import Factors, Fenced, Scripted, Statement, Symbol, Unread, walk
+from derive.reading.problems import ReadingProblem, UnknownName
+from derive.reading.source import Source
+from derive.reading.spelled_latex import latex_of
+from derive.reading.spellings import Spelling
+from derive.reading.terms import Quantity
+from derive.text import Text
+
+_DELTA = Text(
+    "taken as a definition, not as a claim about a derivative of the loss",
+    "損失の微分についての主張ではなく，定義とみなした",
+)
+STATING = ("=", ":=", "<-")
+SECONDS = 2.0  # for the diagnosis of one line
+SECONDS_IN_ALL = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A statement in one form of the network.
+
+    Attributes:
+        lines: What it means: of a general layer, at every layer where its names exist.
+        setting: What it is judged in.
+        chains: The verdicts on its equalities, for each of `lines`.
+        form: What its names mean.
+    """
+
+    lines: list[Line]
+    form: Declared
+    setting: Setting
+    chains: list[list[Judgement]]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every equality holds."""
+        return all(one.verdict == "right" for chain in self.chains for one in chain)
+
+
+@dataclass(slots=True)
+class Checker:
+    """Goes through a document line by line.
+
+    Attributes:
+        source: The document.
+        context: What its lines are judged against.
+        findings: What has been found so far.
+        claims: The wrong values that lines have given to names.
+        questions: What each wrong finding is about, by its number.
+    """
+
+    source: Source
+    context: Context
+    findings: list[Finding] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    questions: dict[int, Question] = field(default_factory=dict)
+    _form: int = 0
+    _worlds: dict[int, Sequence[World]] = field(default_factory=dict)
+    _spent: float = 0.0
+
+    def take(self, number: int, one: Read) -> None:
+        """Judge one line."""
+        match one.found:
+            case Unread() as stopped:
+                self.findings.append(unread(self.source, stopped))
+            case Statement() as statement if states_nothing(statement) or self._fact(statement):
+                if one.is_display:
+                    self.findings.append(stated(self.source, statement, "noted"))
+            case Statement() as statement:
+                self._judge(number, statement)
+
+    def _fact(self, statement: Statement) -> bool:
+        """Whether a statement says of a given target that it sums to one."""
+        letter = distribution_of(statement)
+        known = self.context.forms[0].model.quantities
+        return letter is not None and any(
+            quantity.kind == "target" and quantity.name.split("^")[0] == letter
+            for quantity in known
+        )
+
+    def _judge(self, number: int, statement: Statement) -> None:
+        is_defining = number in self.context.forms[0].defining
+        if is_defining:
+            found = stated(self.source, statement, "definition")
+            self.findings.append(replace(found, remarks=_taken(statement)))
+            if len(statement.sides) == 2:
+                return
+        start = 1 if is_defining else 0
+        try:
+            reading = self._best(statement, start)
+        except ReadingProblem as problem:
+            stopped = Unread(problem.met, problem.accepted, problem.span, statement.span)
+            self.findings.append(unread(self.source, stopped))
+            return
+        for step in range(len(reading.chains[0])):
+            several = [chain[step] for chain in reading.chains]
+            worst = min(several, key=_rank)
+            which = several.index(worst)
+            causes = self._causes(reading, which, step, start)
+            if worst.verdict == "wrong":
+                goal = reading.lines[which].sides[start]
+                self.questions[len(self.findings)] = Question(goal, worst.right, reading.setting)
+            self.findings.append(
+                judged_finding(self.source, statement, start + step, worst, diagnoses=causes)
+            )
+            for at, one in zip(reading.lines, several, strict=True):
+                made = claim(statement.span.start, at.sides[start], one.right)
+                if one.verdict == "wrong" and made is not None:
+                    self.claims.append(made)
+
+    def _causes(self, reading: Reading, which: int, step: int, start: int) -> tuple[Diagnosis, ...]:
+        """Why an equality is likely wrong, while there is time."""
+        one = reading.chains[which][step]
+        seconds = min(SECONDS, SECONDS_IN_ALL - self._spent)
+        if one.verdict != "wrong" or seconds <= 0:
+            return ()
+        begun = perf_counter()
+        found = diagnoses(
+            one.left,
+            one.right,
+            reading.setting.model,
+            reading.setting.worlds,
+            finding=one.finding,
+            written=handwriting(self.source.text, reading.lines[which], reading.form),
+            goal=reading.lines[which].sides[start],
+            seconds=seconds,
+        )
+        self._spent += perf_counter() - begun
+        return found
+
+    def _best(self, statement: Statement, start: int) -> Reading:
+        """A statement in the form of the network that it speaks of."""
+        found: list[Reading] = []
+        problem: ReadingProblem | None = None
+        of_function = self._of_function(statement, start)
+        if of_function is not None:
+            return of_function
+        forms = range(len(self.context.forms))
+        for form in sorted(forms, key=lambda one: one != self._form):
+            try:
+                lines, setting = self._read(statement, form)
+            except ReadingProblem as met:
+                problem = problem or met
+                continue
+            chains = [judged(one, setting, self.claims, start) for one in lines]
+            found.append(Reading(lines, self.context.forms[form], setting, chains))
+            if found[-1].is_right:
+                self._form = form
+                return found[-1]
+        if found:
+            return found[0]
+        assert problem is not None, "a statement is read or not"
+        raise problem
+
+    def _of_function(self, statement: Statement, start: int) -> Reading | None:
+        """A line about a function, right for every number z in h(z) = ...; None for others."""
+        local = next(_locals(statement), None)
+        if local is None or not is_about_function(statement):
+            return None
+        try:
+            lines, setting = self._with_local(statement, 0, local)
+        except ReadingProblem:
+            return None
+        chains = [judged(one, setting, (), start) for one in lines]
+        found = Reading(lines, self.context.forms[0], setting, chains)
+        return found if found.is_right else None
+
+    def _read(self, statement: Statement, form: int) -> tuple[list[Line], Setting]:
+        """What a statement means in one form of the network, and what to judge it in."""
+        made = self.context.forms[form]
+        lines: list[Line] = []
+        problem: ReadingProblem | None = None
+        for layers in made.layers:
+            try:
+                names = made.names.at(layers)
+                lines.append(line(statement, names, made.model.cost, vectors=made.vectors))
+            except ReadingProblem as met:
+                problem = problem or met
+        if lines and is_update(statement):
+            lines = [_step(one, made.model) for one in lines]
+        if lines:
+            if form not in self._worlds:
+                self._worlds[form] = points(made.model)
+            return lines, Setting(made.model, self._worlds[form], self.context.is_numerator)
+        assert problem is not None, "a statement is read or not"
+        local = next(_locals(statement), None)
+        if not isinstance(problem, UnknownName) or local is None:
+            raise problem
+        return self._with_local(statement, form, local)
+
+    def _with_local(
+        self, statement: Statement, form: int, local: str
+    ) -> tuple[list[Line], Setting]:
+        """What a statement means in which a letter is a number of its own."""
+        made = self.context.forms[form]
+        variable = Quantity(local, (), "constant", latex=latex_of(Spelling(local)))
+        read = line(statement, _with(made.names, variable), made.model.cost, vectors=made.vectors)
+        model = replace(made.model, quantities=(*made.model.quantities, variable))
+        if is_update(statement):
+            read = _step(read, model)
+        return [read], Setting(model, points(model), self.context.is_numerator)
+
+
+def is_about_function(statement: Statement) -> bool:
+    """Whether a line's left side is a function of a bare letter: f(z), f'(z)."""
+    match statement.sides[0]:
+        case Factors(parts=((_, _), (_, Fenced(fence="(", inner=Symbol(style=""))))):
+            return True
+        case _:
+            return False
+
+
+_ORDER = ("wrong", "unread", "follows", "right")
+
+
+def _rank(one: Judgement) -> int:
+    return _ORDER.index(one.verdict)
+
+
+def states_nothing(statement: Statement) -> bool:
+    """Whether a statement is a range, a condition or a lone expression."""
+    if len(statement.sides) < 2 or range_of(statement) is not None or is_boundary(statement):
+        return True
+    return any(relation not in STATING for relation in statement.relations)
+
+
+def _taken(statement: Statement) -> tuple[Text, ...]:
+    """What a definition of delta is worth knowing for: later lines are judged by it."""
+    left, right = statement.sides[0], statement.sides[1]
+    base = left.base if isinstance(left, Scripted) else left
+    is_delta = isinstance(base, Symbol) and base.name in ("delta", "Delta")
+    has_derivative = any(derived_by(part) is not None for part in walk(right))
+    return (_DELTA,) if is_delta and not has_derivative else ()
+
+
+def _locals(statement: Statement) -> Iterator[str]:
+    """The variable z of a line about a function, f'(z) = ..., and the rate of an update."""
+    match statement.sides[0]:
+        case Factors(parts=((_, _), (_, Fenced(fence="(", inner=Symbol(name=name))))):
+            yield name
+    yield from rates_in(statement)
+
+
+def _step(read: Line, model: Model) -> Line:
+    """An update rule as the equality that it claims."""
+    made = as_equality(read, model.cost)
+    if made is None:
+        raise ReadingProblem(
+            "An update rule makes a parameter of itself, a learning rate and a gradient.",
+            read.statement.span,
+            "For example w <- w - eta dL/dw; the rate is eta, alpha or epsilon.",
+        )
+    return made
+
+
+def _with(names: Names, variable: Quantity) -> Names:
+    known = {**names.quantities, Spelling(variable.name): [variable]}
+    return replace(names, quantities=known)

@@ -1,0 +1,244 @@
+"""A line's verdict: which of its equalities hold, and under which reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from derive.judging.claims import Claim, with_claims
+from derive.judging.compare import Agreement, Difference, Unjudged, equal
+from derive.judging.points import World
+from derive.judging.proof import is_proved
+from derive.judging.report import Verdict
+from derive.reading.einstein import summed
+from derive.reading.elaborate import Line
+from derive.reading.model import Model
+from derive.reading.problems import StaticFinding
+from derive.reading.shapes import free_letters, slots_of
+from derive.reading.term_parts import (
+    every,
+    inside,
+    with_inside,
+)
+from derive.reading.terms import (
+    At,
+    Derivative,
+    Matrix,
+    Part,
+    Quantity,
+    Term,
+    Transposed,
+    Whole,
+)
+from derive.text import Text
+
+Outcome = Agreement | Difference | Unjudged
+
+EINSTEIN = Text(
+    "right if repeated indices are summed (Einstein's convention)",
+    "繰り返す添字について和をとる規約（アインシュタインの縮約）なら正しい",
+)
+DIRECT = Text(
+    "right if the derivative holds all other named quantities (a direct derivative)",
+    "ほかの名前付きの量を固定した偏微分（直接の微分）としてなら正しい",
+)
+LAYOUT = Text(
+    "true in the transposed (numerator) layout", "分子レイアウト（転置した並べ方）でなら成り立つ"
+)
+RETURNS = Text(
+    "this side is true again, but does not follow: two errors cancel",
+    "この辺の値は正しいが，前の辺からは出てこない（誤りが打ち消し合っている）",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What lines are judged in.
+
+    Attributes:
+        model: What names mean.
+        worlds: Points with numbers for it.
+        is_numerator: Whether the document lays derivatives out by the numerator, so that a
+            gradient is the transpose of what it is by.
+    """
+
+    model: Model
+    worlds: Sequence[World]
+    is_numerator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one equality.
+
+    Attributes:
+        verdict: "right", "wrong", "follows" or "unread".
+        left: The side before the sign.
+        right: The side behind it.
+        outcome: What the numbers say; None where shapes alone decide.
+        finding: What makes it false before any number is put in.
+        remarks: Under which reading it is true.
+        lines: Where the earlier wrong lines begin that it follows from.
+        is_proved: Whether the two sides are equal as expressions.
+    """
+
+    verdict: Verdict
+    left: Term
+    right: Term
+    outcome: Outcome | None = None
+    finding: StaticFinding | None = None
+    remarks: tuple[Text, ...] = ()
+    lines: frozenset[int] = frozenset()
+    is_proved: bool = False
+
+
+def judged(
+    line: Line, setting: Setting, claims: Sequence[Claim] = (), start: int = 0
+) -> list[Judgement]:
+    """The verdict on every equality of a chain from a side on.
+
+    Each side is compared with the one before it; the value of the first side tells a
+    side that follows from a wrong one from a side that is true again.
+    """
+    found: list[Judgement] = []
+    is_off = False  # whether the side before is not what the first side is
+    for before, after in zip(line.sides[start:], line.sides[start + 1 :], strict=False):
+        one = _equality(before, after, line, setting)
+        if one.verdict == "wrong" and not is_off:
+            one = _following(one, setting.worlds, claims)
+        elif is_off and one.verdict == "right":
+            one = replace(one, verdict="follows")
+        elif is_off and one.verdict == "wrong" and _agree(line.sides[start], after, setting.worlds):
+            one = replace(one, remarks=(*one.remarks, RETURNS))
+            is_off = False
+            found.append(one)
+            continue
+        is_off = is_off or one.verdict in ("wrong", "follows")
+        found.append(one)
+    return found
+
+
+def _agree(left: Term, right: Term, worlds: Sequence[World]) -> bool:
+    return isinstance(equal(left, right, worlds), Agreement)
+
+
+def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgement:
+    worlds = setting.worlds
+    finding = _static(left, right, line)
+    outcome = equal(left, right, worlds) if finding is None else None
+    if isinstance(outcome, Agreement):
+        return Judgement("right", left, right, outcome, is_proved=is_proved(left, right))
+    if isinstance(outcome, Unjudged):
+        return Judgement("unread", left, right, outcome)
+    for term, remark in _other_readings(left, right, setting.model):
+        other = equal(term[0], term[1], worlds)
+        if isinstance(other, Agreement):
+            return Judgement("right", *term, other, remarks=(remark,))
+    is_turned = _is_layout(left, right, worlds)
+    if is_turned and setting.is_numerator:
+        other = equal(left, Transposed(right, span=right.span), worlds)
+        return Judgement("right", left, right, other, remarks=(LAYOUT,))
+    remarks = (LAYOUT,) if is_turned else ()
+    return Judgement("wrong", left, right, outcome, finding, remarks)
+
+
+def _static(left: Term, right: Term, line: Line) -> StaticFinding | None:
+    """What makes an equality false whatever the numbers are."""
+    for finding in line.findings:
+        inside_right = right.span.start <= finding.span.start < right.span.end
+        inside_left = left.span.start <= finding.span.start < left.span.end
+        if inside_left or inside_right:
+            return finding
+    axes = {letter.name: letter.axis for letter in free_letters(left)}
+    for letter in sorted(free_letters(right), key=lambda one: one.name):
+        if axes.get(letter.name, letter.axis) != letter.axis:
+            sizes = f"{axes[letter.name].size}, {letter.axis.size}"
+            message = Text(
+                f"The index {letter.name} has another range on the left: {sizes}.",
+                f"添字 {letter.name} の範囲が左辺と異なる：{sizes}．",
+            )
+            return StaticFinding("range-conflict", message, right.span)
+    one, two = slots_of(left), slots_of(right)
+    is_turned = len(one) == len(two) == 1 and list(one.values()) == list(two.values())
+    if one and two and one != two and not is_turned:
+        message = Text("The two sides have different shapes.", "両辺の形が異なる．")
+        return StaticFinding("shape-mismatch", message, right.span)
+    return None
+
+
+def _other_readings(
+    left: Term, right: Term, model: Model
+) -> Iterator[tuple[tuple[Term, Term], Text]]:
+    """Readings under which an equality may be meant."""
+    dangling = free_letters(right) - free_letters(left)
+    if dangling:
+        yield (left, summed(right, dangling)), EINSTEIN
+    one, two = slots_of(left), slots_of(right)
+    if len(one) == len(two) == 1 and one != two:
+        yield (left, Transposed(right, span=right.span)), LAYOUT
+    derivatives = [*_totals(left), *_totals(right)]
+    if derivatives and all(_is_explicit(one, model) for one in derivatives):
+        yield (_direct(left, model), _direct(right, model)), DIRECT
+
+
+def _totals(term: Term) -> Iterator[Derivative]:
+    """The derivatives of signals in a term that may be meant as direct ones."""
+    if isinstance(term, Derivative):
+        is_signal = isinstance(term.of, Part) and bool(term.of.quantity.axes)
+        is_written = not isinstance(term.of, Part) and _names(term.of, term.by.quantity)
+        if (is_signal or is_written) and not term.is_direct:
+            yield term
+        return
+    for part in inside(term):
+        yield from _totals(part)
+
+
+def _is_explicit(derivative: Derivative, model: Model) -> bool:
+    """Whether a signal's own equation names what it is differentiated by: else all would be 0."""
+    if not isinstance(derivative.of, Part) or derivative.of.quantity == derivative.by.quantity:
+        return True
+    definition = model.definition(derivative.of.quantity)
+    return definition is not None and _names(definition.value, derivative.by.quantity)
+
+
+def _names(term: Term, quantity: Quantity) -> bool:
+    """Whether a term speaks of a quantity itself."""
+    return any(isinstance(part, Part) and part.quantity == quantity for part in every(term))
+
+
+def _explicit(term: Derivative, model: Model) -> Term:
+    """The derivative of a signal's own equation, all that it names but `by` held."""
+    if not isinstance(term.of, Part) or term.of.quantity == term.by.quantity:
+        return replace(term, is_direct=True)
+    definition = model.definition(term.of.quantity)
+    assert definition is not None, "only what is defined was asked for"
+    own = Matrix(definition.value, definition.letters)
+    if any(isinstance(place, Whole) for place in term.of.places):
+        return replace(term, of=own, is_direct=True)
+    return replace(term, of=At(own, term.of.places), is_direct=True)
+
+
+def _direct(term: Term, model: Model) -> Term:
+    if isinstance(term, Derivative):
+        return _explicit(term, model) if any(_totals(term)) else term
+    return with_inside(term, tuple(_direct(part, model) for part in inside(term)))
+
+
+def _is_layout(left: Term, right: Term, worlds: Sequence[World]) -> bool:
+    one, two = slots_of(left), slots_of(right)
+    if len(one) != 2 or len(two) != 2 or (one[0], one[1]) != (two[1], two[0]):
+        return False
+    return _agree(left, Transposed(right, span=right.span), worlds)
+
+
+def _following(one: Judgement, worlds: Sequence[World], claims: Sequence[Claim]) -> Judgement:
+    """A wrong equality, or one that is right if earlier wrong lines were."""
+    if not claims or one.finding is not None:
+        return one
+    right, used = with_claims(one.right, claims)
+    if used and _agree(one.left, right, worlds):
+        return replace(one, verdict="follows", lines=used)
+    left, more = with_claims(one.left, claims)
+    if more and (used or _agree(left, one.right, worlds)) and _agree(left, right, worlds):
+        return replace(one, verdict="follows", lines=used | more)
+    return one

@@ -1,0 +1,57 @@
+"""Update rules: w <- w - eta dL/dw, judged as the equality that a gradient step is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from derive.reading.elaborate import Line
+from derive.reading.parse_tree import Statement, Symbol, walk
+from derive.reading.shapes import free_letters, slots_of
+from derive.reading.term_parts import every
+from derive.reading.terms import (
+    Derivative,
+    Part,
+    Plus,
+    Quantity,
+    Term,
+    Times,
+)
+
+# Letters of learning rates; in an update they need no line that introduces them.
+RATES = ("eta", "alpha", "epsilon", "varepsilon", "lr", "rho")
+
+
+def is_update(statement: Statement) -> bool:
+    """Whether a statement begins with an update rule."""
+    return bool(statement.relations) and statement.relations[0] == "<-"
+
+
+def rates_in(statement: Statement) -> Iterator[str]:
+    """The letters in an update that can be its learning rate."""
+    if not is_update(statement):
+        return
+    for tree in walk(statement.sides[1]):
+        if isinstance(tree, Symbol) and tree.name in RATES:
+            yield tree.name
+
+
+def as_equality(line: Line, cost: Quantity | None) -> Line | None:
+    """An update whose left side is what a gradient step makes; None if it names no rate."""
+    left, right = line.sides[:2]
+    rate = next(_rates(right), None)
+    if not isinstance(left, Part) or rate is None or cost is None:
+        return None
+    gradient = Derivative(Part(cost, ()), left, span=left.span)
+    step = Times((rate, gradient), span=left.span)
+    after = Plus(((1, left), (-1, step)), span=left.span)
+    return replace(line, sides=(after, *line.sides[1:]))
+
+
+def _rates(right: Term) -> Iterator[Part]:
+    """The scalars of a side that can be the learning rate."""
+    for part in every(right):
+        if isinstance(part, Part) and not part.quantity.axes:
+            is_free = not free_letters(part) and not slots_of(part)
+            if is_free and part.quantity.name in RATES:
+                yield part

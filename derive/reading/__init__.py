@@ -1,0 +1,1 @@
+"""Hand derivations, read: texts to parse trees, parse trees to terms of a model."""

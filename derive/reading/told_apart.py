@@ -1,0 +1,116 @@
+"""Names that index letters tell apart: a_j of the hidden layer, a_k of the output (Bishop, PRML).
+
+Only a document that chains its weights so, w_ji in one forward equation and w_kj in
+another equation of the same name, is read like this: there each name that carries letters
+of the chain gets these letters as part of the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from derive.reading.index_letters import index_name
+from derive.reading.parse_tree import Scripted, Statement, Symbol, Tree, walk
+from derive.reading.rewriting import rewritten
+
+SIGN = "·"
+Pattern = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A name with the plain letters below it."""
+
+    name: str
+    pattern: Pattern
+
+
+def with_names_apart(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements in which a_j and a_k are two names, if index letters tell the layers apart."""
+    letters = _chained(statements)
+    if not letters:
+        return list(statements)
+    patterns: dict[str, set[Pattern]] = {}
+    for statement in statements:
+        for one in _carried_in(statement) if _left(statement) is not None else ():
+            if set(one.pattern) <= letters:
+                patterns.setdefault(one.name, set()).add(one.pattern)
+    several = {name for name, found in patterns.items() if len(found) > 1}
+    return [_renamed(statement, several, letters) for statement in statements]
+
+
+def _chained(statements: Sequence[Statement]) -> frozenset[str]:
+    """The letters of layers: i, j, k of w_ji and w_kj in two equations of one name."""
+    found: set[str] = set()
+    defining = [(left, one) for one in statements if (left := _left(one)) is not None]
+    for at, (first, one) in enumerate(defining):
+        for second, other in defining[:at] + defining[at + 1 :]:
+            if second.name != first.name or second.pattern == first.pattern:
+                continue
+            for weight, later in _pairs(one.sides[1], other.sides[1]):
+                is_chain = later == (second.pattern[0], first.pattern[0])
+                if weight[0] == first.pattern[0] and is_chain:
+                    found |= {*weight, *later}
+    return frozenset(found)
+
+
+def _left(statement: Statement) -> _Carried | None:
+    """The name that a statement may define, with its one index letter."""
+    if len(statement.sides) < 2 or statement.relations[0] not in ("=", ":="):
+        return None
+    carried = _carried(statement.sides[0])
+    return carried if carried is not None and len(carried.pattern) == 1 else None
+
+
+def _pairs(first: Tree, second: Tree) -> Iterator[tuple[Pattern, Pattern]]:
+    """The letters of every name of two indices that stands on both right sides."""
+    for one in _carried_below(first):
+        for other in _carried_below(second):
+            if one.name == other.name and len(one.pattern) == len(other.pattern) == 2:
+                yield one.pattern, other.pattern
+
+
+def _carried_in(statement: Statement) -> Iterator[_Carried]:
+    for side in statement.sides:
+        yield from _carried_below(side)
+
+
+def _carried_below(tree: Tree) -> Iterator[_Carried]:
+    for part in walk(tree):
+        found = _carried(part)
+        if found is not None:
+            yield found
+
+
+def _carried(tree: Tree) -> _Carried | None:
+    """A name with letters only below it and nothing above."""
+    match tree:
+        case Scripted(base=Symbol(name=name), lower=lower, upper=None) if lower is not None:
+            parts = [lower] if index_name(lower) else list(walk(lower))[1:]
+            names = [index_name(part) for part in parts]
+            plain = tuple(one.rstrip("'") for one in names if one is not None)
+            return _Carried(name, plain) if plain and len(plain) == len(names) else None
+        case _:
+            return None
+
+
+def _renamed(statement: Statement, several: set[str], letters: frozenset[str]) -> Statement:
+    """A statement in which names of several patterns carry their letters in the name."""
+    own = {
+        one.name: one.pattern
+        for one in _carried_in(statement)
+        if one.name in several and set(one.pattern) <= letters
+    }
+
+    def change(tree: Tree) -> Tree | None:
+        found = _carried(tree)
+        if found is None or found.name not in several:
+            return None
+        pattern = found.pattern if set(found.pattern) <= letters else own.get(found.name)
+        if pattern is None or not isinstance(tree, Scripted) or not isinstance(tree.base, Symbol):
+            return None
+        name = f"{found.name}{SIGN}{''.join(pattern)}"
+        return replace(tree, base=replace(tree.base, name=name))
+
+    return replace(statement, sides=tuple(rewritten(side, change) for side in statement.sides))

@@ -1,0 +1,1 @@
+"""Tables of TOML: values that know their places, and say what is wrong with them."""
