@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sympy import Expr, Mul, S
 
+from derive.calculus.matrix_slices import Slice
 from derive.documents.index_places import IndexPlaces
 from derive.documents.layout import (
     Accented,
@@ -30,7 +31,7 @@ from derive.documents.places import counted_from_one
 from derive.network.structure import Network
 from derive.notation.expression import Apply, ScalarFunction
 from derive.notation.index import Axis, Index, SizeOf
-from derive.notation.tensor import Entry, Role, Tensor
+from derive.notation.tensor import Entry, Role, Tensor, gradient_of
 from derive.profiles.profile import Profile
 from derive.profiles.reader import profile
 
@@ -112,11 +113,19 @@ class Letters:
         if tensor in self.looks.own:
             return self.looks.own[tensor]
         letter = self.profile.error_signal or ""
+        if self.profile.face("preactivation").is_sparing and self._is_alone(of, indexed=indexed):
+            return Look(letter)
         if of.role is Role.PREDICTION:
-            is_spared = self.profile.face("preactivation").is_sparing
-            number = None if of.layer is None or is_spared else self.looks.number(of.layer)
-            return Look(letter, layer=number)
-        return Look(letter, layer=look.layer)
+            return Look(letter, layer=None if of.layer is None else self.looks.number(of.layer))
+        return Look(letter, layer=self.looks.of(of).layer)
+
+    def _is_alone(self, of: Tensor, *, indexed: bool) -> bool:
+        """Whether the letters of the indices, or nothing, tell an error signal apart."""
+        whole = of.whole if isinstance(of, Slice) else of
+        others = (equation.left.tensor for equation in self.network.equations)
+        alike = [one for one in others if one != whole and gradient_of(one).is_error_signal]
+        axes = self.looks.axes(whole)
+        return not any(not indexed or self.looks.axes(one) == axes for one in alike)
 
     def _mark(self, mark: tuple[str, Expr]) -> Layout:
         kind, place = mark

@@ -21,6 +21,7 @@ from derive.documents.layout import (
     separated,
 )
 from derive.documents.names import spelled
+from derive.network.joined_axes import joined_axes
 from derive.network.parts import layer_of, part_of
 from derive.network.structure import Network
 from derive.notation.expression import tensors_in
@@ -68,6 +69,7 @@ class Looks:
         self.profile = profile
         self.own = own or {}
         self._looks: dict[Tensor, Look] = {}
+        self._joined = joined_axes(network.equations)
         for tensor in _tensors_of(network):
             own_look = self.own.get(tensor)
             self._looks[tensor] = own_look or self._apart(tensor, self._wanted(tensor))
@@ -135,15 +137,17 @@ class Looks:
 
     def _is_shared(self, tensor: Tensor, look: Look, *, indexed: bool) -> bool:
         """Whether another tensor looks the same, the layer's number aside."""
-        axes = self._axes(tensor)
+        axes = self.axes(tensor)
         return any(
             other.alike == look.alike
             for one, other in self._looks.items()
-            if one != tensor and (not indexed or self._axes(one) == axes)
+            if one != tensor and (not indexed or self.axes(one) == axes)
         )
 
-    def _axes(self, tensor: Tensor) -> tuple[Axis, ...]:
-        return tuple(axis for axis in tensor.axes if axis != self.network.sample)
+    def axes(self, tensor: Tensor) -> tuple[Axis, ...]:
+        """A tensor's axes but for the samples, those that are one by one name."""
+        own = (axis for axis in tensor.axes if axis != self.network.sample)
+        return tuple(self._joined.get(axis, axis) for axis in own)
 
     def _wanted(self, tensor: Tensor) -> Look:
         """The look that the profile asks for."""

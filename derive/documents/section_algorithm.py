@@ -20,11 +20,11 @@ from derive.documents.document import (
 )
 from derive.documents.layout import Layout, Parenthesised, Sign, Space, Symbol, row
 from derive.documents.manuscript import Manuscript, listed, reference
+from derive.documents.ordering import is_negative
 from derive.documents.reasons import numbers
 from derive.network.structure import USUAL
 from derive.notation.expression import tensors_in
 from derive.notation.tensor import Role
-from derive.documents.ordering import is_negative
 
 FUNCTION = re.compile(r"\n\n(?=\S)")
 MOST_LINES = 75

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from derive.judging.checker import Checker
 from derive.judging.context import context_of
 from derive.judging.document import lines_of
-from derive.judging.findings import unread
+from derive.judging.findings import stopped
 from derive.judging.python_check import check_python, python_questions
 from derive.judging.question import Checked
 from derive.judging.report import CheckReport
-from derive.reading.parse_tree import Unread
 from derive.reading.problems import ReadingProblem
 from derive.reading.sources import pieces
 from derive.reading.writers_letters import writers_letters
@@ -48,12 +47,11 @@ def checked(
         report = check_python(text, network, name)
         return Checked(report, python_questions(report, network))
     source = pieces(text, name)
-    lines = lines_of(source)
+    lines = lines_of(source, has_network=network is not None)
     try:
         context = context_of(source, lines, network, notation)
     except ReadingProblem as problem:
-        stopped = Unread(problem.met, problem.accepted, problem.span, problem.span)
-        return Checked(CheckReport(name, source.text, (unread(source, stopped),)))
+        return Checked(CheckReport(name, source.text, tuple(stopped(source, lines, problem))))
     checker = Checker(source, context)
     for number, one in enumerate(lines):
         checker.take(number, one)

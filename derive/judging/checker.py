@@ -28,12 +28,16 @@ from derive.reading.problems import ReadingProblem, UnknownName
 from derive.reading.source import Source
 from derive.reading.spelled_latex import latex_of
 from derive.reading.spellings import Spelling
-from derive.reading.terms import Quantity
+from derive.reading.terms import Part, Quantity
 from derive.text import Text
 
 _DELTA = Text(
     "taken as a definition, not as a claim about a derivative of the loss",
     "損失の微分についての主張ではなく，定義とみなした",
+)
+_AGAIN = Text(
+    "this name is defined by an earlier equation; put another network into a document of its own",
+    "この名前は前の式で定義されている．別のネットワークは別の文書に書く",
 )
 STATING = ("=", ":=", "<-")
 SECONDS = 2.0  # for the diagnosis of one line
@@ -121,6 +125,8 @@ class Checker:
             several = [chain[step] for chain in reading.chains]
             worst = min(several, key=_rank)
             which = several.index(worst)
+            if worst.verdict == "wrong" and step == 0 and _is_defined(worst, reading.setting.model):
+                worst = replace(worst, remarks=(*worst.remarks, _AGAIN))
             causes = self._causes(reading, which, step, start)
             if worst.verdict == "wrong":
                 goal = reading.lines[which].sides[start]
@@ -206,7 +212,9 @@ class Checker:
         if lines:
             if form not in self._worlds:
                 self._worlds[form] = points(made.model)
-            return lines, Setting(made.model, self._worlds[form], self.context.is_numerator)
+            return lines, Setting(
+                made.model, self._worlds[form], self.context.is_numerator, self.context.may_sum
+            )
         assert problem is not None, "a statement is read or not"
         local = next(_locals(statement), None)
         if not isinstance(problem, UnknownName) or local is None:
@@ -223,7 +231,9 @@ class Checker:
         model = replace(made.model, quantities=(*made.model.quantities, variable))
         if is_update(statement):
             read = _step(read, model)
-        return [read], Setting(model, points(model), self.context.is_numerator)
+        return [read], Setting(
+            model, points(model), self.context.is_numerator, self.context.may_sum
+        )
 
 
 def is_about_function(statement: Statement) -> bool:
@@ -253,9 +263,14 @@ def _taken(statement: Statement) -> tuple[Text, ...]:
     """What a definition of delta is worth knowing for: later lines are judged by it."""
     left, right = statement.sides[0], statement.sides[1]
     base = left.base if isinstance(left, Scripted) else left
-    is_delta = isinstance(base, Symbol) and base.name in ("delta", "Delta")
+    is_delta = isinstance(base, Symbol) and base.name.partition(" ")[0] in ("delta", "Delta")
     has_derivative = any(derived_by(part) is not None for part in walk(right))
     return (_DELTA,) if is_delta and not has_derivative else ()
+
+
+def _is_defined(one: Judgement, model: Model) -> bool:
+    """Whether an equality gives a name a value that a forward equation defines already."""
+    return isinstance(one.left, Part) and model.definition(one.left.quantity) is not None
 
 
 def _locals(statement: Statement) -> Iterator[str]:

@@ -14,7 +14,7 @@ from derive.reading.declared import (
     Declared,
     declared,
 )
-from derive.reading.parse_tree import Statement
+from derive.reading.parse_tree import Big, Statement, walk
 from derive.reading.source import Source
 from derive.text import Text
 
@@ -31,11 +31,14 @@ class Context:
         forms: The model and its names; of a network file, per sample and over a batch.
         remarks: What was assumed.
         is_numerator: Whether the document says that it uses the numerator layout.
+        may_sum: Whether repeated indices may be summed without a sign: where the document
+            says so, or never writes a sum.
     """
 
     forms: tuple[Declared, ...]
     remarks: tuple[Text, ...] = ()
     is_numerator: bool = False
+    may_sum: bool = True
 
 
 def context_of(
@@ -53,7 +56,8 @@ def context_of(
         from derive.judging.known_network import known_network
 
         forms = known_network(network, notation, said.labels)
-        return Context(forms, is_numerator=said.layout == "numerator")
+        may_sum = said.is_einstein or not _writes_sums(lines)
+        return Context(forms, is_numerator=said.layout == "numerator", may_sum=may_sum)
     if notation is not None:
         raise DeriveError(
             "A notation profile says how a network file's names are written.",
@@ -70,7 +74,23 @@ def context_of(
     numbers = [at for at, one in enumerate(lines) if isinstance(one.found, Statement)]
     form = replace(made, defining=frozenset(numbers[at] for at in made.defining))
     remarks = (_SIGMA,) if _assumes_sigmoid(form) else ()
-    return Context((form,), remarks, is_numerator=said.layout == "numerator")
+    return Context(
+        (form,),
+        remarks,
+        is_numerator=said.layout == "numerator",
+        may_sum=said.is_einstein or not _writes_sums(lines),
+    )
+
+
+def _writes_sums(lines: Sequence[Read]) -> bool:
+    """Whether a document has a sum sign."""
+    return any(
+        isinstance(part, Big) and part.kind == "sum"
+        for one in lines
+        if isinstance(one.found, Statement)
+        for side in one.found.sides
+        for part in walk(side)
+    )
 
 
 def _assumes_sigmoid(form: Declared) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from derive.reading.arguments import without_arguments
+from derive.reading.bounds import with_bounds
 from derive.reading.compounds import with_compounds
 from derive.reading.latex import read_latex
 from derive.reading.parse_tree import Statement, Unread
@@ -25,8 +27,14 @@ class Read:
     is_display: bool
 
 
-def lines_of(source: Source) -> list[Read]:
-    """Every line of mathematics, in order; formulas in a sentence that state nothing are left."""
+def lines_of(source: Source, *, has_network: bool = False) -> list[Read]:
+    """Every line of mathematics, in order; formulas in a sentence that state nothing are left.
+
+    Args:
+        source: The document.
+        has_network: Whether a network file says what its names are, so that none is told apart
+            by what stands around it.
+    """
     lines: list[Read] = []
     for piece in source.formulas:
         found = _read(piece, source)
@@ -34,13 +42,16 @@ def lines_of(source: Source) -> list[Read]:
             states = isinstance(one, Statement) and len(one.sides) > 1
             if piece.is_display or states or _is_equation(one, piece):
                 lines.append(Read(one, piece.is_display))
-    return _compounded(lines)
+    return _compounded(lines, has_network=has_network)
 
 
-def _compounded(lines: list[Read]) -> list[Read]:
+def _compounded(lines: list[Read], *, has_network: bool) -> list[Read]:
     """Lines in which names such as Delta w are one, and those that letters tell apart are two."""
     statements = [one.found for one in lines if isinstance(one.found, Statement)]
-    made = iter(with_names_apart(with_compounds(statements)))
+    statements = with_compounds(without_arguments(statements))
+    if not has_network:
+        statements = with_names_apart(statements)
+    made = iter(with_bounds(statements))
     return [
         replace(one, found=next(made)) if isinstance(one.found, Statement) else one for one in lines
     ]

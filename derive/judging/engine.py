@@ -21,6 +21,7 @@ from derive.errors import DeriveError
 from derive.judging.compare import Agreement, equal
 from derive.judging.document_network import named_gradients, written_network
 from derive.judging.points import World, points
+from derive.judging.relettered import relettered
 from derive.judging.written_network import Written
 from derive.notation.expression import Equation, tensors_in
 from derive.notation.tensor import Tensor
@@ -34,6 +35,7 @@ from derive.reading.term_parts import (
 from derive.reading.terms import (
     Derivative,
     Part,
+    Place,
     Quantity,
     Term,
 )
@@ -58,10 +60,12 @@ UNSUPPORTED = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A gradient: of a scalar, by a quantity."""
+    """A gradient: of a quantity, by another, at the places that the writer gives them."""
 
     of: Quantity
     by: Quantity
+    of_places: tuple[Place, ...] = ()
+    by_places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,10 @@ def asked(model: Model, left: Term) -> Asked | None:
     names = {name: of for of, name in named_gradients(model).items()}
     for part in every(left):
         match part:
-            case Derivative(of=Part(quantity=of), by=Part(quantity=by)):
-                return Asked(of, by)
+            case Derivative(of=Part() as of, by=Part() as by):
+                return Asked(of.quantity, by.quantity, of.places, by.places)
             case Part(quantity=quantity) if quantity in names and model.cost is not None:
-                return Asked(model.cost, names[quantity])
+                return Asked(model.cost, names[quantity], (), part.places)
             case Part(quantity=quantity):
                 found = model.definition(quantity)
                 slopes = [] if found is None else [*_slopes(found.value)]
@@ -156,14 +160,15 @@ def _derived(
     derivation = derivation_of(written.network)
     for result in derivation.results:
         if written.quantities[result.of] == wanted.by:
-            return Derived(derivation, written, result)
+            places = wanted.by_places, wanted.of_places
+            changed, own = relettered(derivation, result, *places)
+            return Derived(changed, written, own)
     return None
 
 
 def _is_true(found: Derived, right: Expr, worlds: Sequence[World]) -> bool:
     """Whether what the engine found has the value of the true derivative."""
-    written, result = found.written, found.result
-    network = written.network
+    written, result, network = found.written, found.result, found.derivation.network
     cost = Part(written.quantities[network.cost.tensor], network.cost.indices)
     gradients: dict[Quantity, Quantity] = {}
 

@@ -26,7 +26,7 @@ from derive.reading.terms import (
 )
 
 FEWEST = 3  # of two entries, "the other one" and "all others" are the same: p and 1 - p
-FEWEST_SAMPLES = 3
+FEWEST_SAMPLES = FEWEST
 FEWEST_STEPS = 4  # where t - 1 stands: of two steps, the second one has no past that matters
 MOST_TRIES = 40
 
@@ -45,7 +45,7 @@ def extents_of(model: Model, seed: int, more: tuple[Term, ...] = ()) -> dict[Axi
     best: dict[Axis, int] = {}
     fewest = -1
     for _ in range(MOST_TRIES):
-        drawn = _drawn(model, free, fixed, random, first=FEWEST + seed % 2)
+        drawn = _drawn(free, fixed, random, first=FEWEST + seed % 2)
         found = _fitted(_stretched(drawn, stepped, random), reaches, fixed)
         extents = [found[axis] for axis in free]
         different = len(set(extents)) - sum(extent < 2 for extent in extents)
@@ -57,28 +57,14 @@ def extents_of(model: Model, seed: int, more: tuple[Term, ...] = ()) -> dict[Axi
 
 
 def _drawn(
-    model: Model,
-    free: list[Axis],
-    fixed: Mapping[Axis, int],
-    random: np.random.Generator,
-    *,
-    first: int,
+    free: list[Axis], fixed: Mapping[Axis, int], random: np.random.Generator, *, first: int
 ) -> dict[Axis, int]:
-    """Different extents from `first` on for free axes, other than the fixed ones as long as these are small."""
+    """Different extents from `first` on for free axes, other than fixed ones that are small."""
     taken = {extent for extent in fixed.values() if extent < 6}
     most = first + len(free) + len(taken) + (len(free) > 1)
     offered = [extent for extent in range(first, most) if extent not in taken]
     chosen = [int(extent) for extent in random.permutation(offered[: len(free) + 1])]
-    found = {**fixed, **dict(zip(free, chosen, strict=False))}
-    samples = model.samples
-    if samples in free and found[samples] < FEWEST_SAMPLES:
-        spare = next((e for e in chosen[len(free) :] if e >= FEWEST_SAMPLES), None)
-        others = [axis for axis in free if axis != samples and found[axis] >= FEWEST_SAMPLES]
-        if spare is not None or not others:
-            found[samples] = spare or FEWEST_SAMPLES
-        else:
-            found[others[0]], found[samples] = found[samples], found[others[0]]
-    return found
+    return {**fixed, **dict(zip(free, chosen, strict=False))}
 
 
 def _stretched(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from derive.judging.compare import Agreement, Difference, Unjudged
+from derive.judging.document import Read
 from derive.judging.judge import Judgement
 from derive.judging.report import Diagnosis, Finding, Verdict
 from derive.reading.echo import echo
 from derive.reading.parse_tree import Statement, Unread
+from derive.reading.problems import ReadingProblem
 from derive.reading.source import Source
 from derive.reading.sources import line_and_column
 from derive.text import Text
@@ -39,6 +42,20 @@ def unread(source: Source, problem: Unread) -> Finding:
         source=source.text[problem.line.start : problem.line.end],
         problem=" ".join(part for part in (problem.met, problem.accepted) if part),
     )
+
+
+def stopped(source: Source, lines: Sequence[Read], problem: ReadingProblem) -> Iterator[Finding]:
+    """What is said of a document whose network cannot be read: why, and what was not judged."""
+    row, _ = line_and_column(source.text, problem.span.start)
+    for one in lines:
+        span = one.found.line if isinstance(one.found, Unread) else one.found.span
+        if span.start <= problem.span.start < span.end:
+            yield unread(source, Unread(problem.met, problem.accepted, problem.span, span))
+        elif isinstance(one.found, Unread):
+            yield unread(source, one.found)
+        else:
+            met = f"This is not judged, because line {row} could not be read."
+            yield unread(source, Unread(met, None, span, span))
 
 
 def judged_finding(

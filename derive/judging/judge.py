@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from derive.judging.claims import Claim, with_claims
 from derive.judging.compare import Agreement, Difference, Unjudged, equal
+from derive.judging.dependence import unconnected
 from derive.judging.points import World
 from derive.judging.proof import is_proved
 from derive.judging.report import Verdict
+from derive.reading.echo import echo
 from derive.reading.einstein import summed
 from derive.reading.elaborate import Line
 from derive.reading.model import Model
@@ -60,11 +62,14 @@ class Setting:
         worlds: Points with numbers for it.
         is_numerator: Whether the document lays derivatives out by the numerator, so that a
             gradient is the transpose of what it is by.
+        may_sum: Whether repeated indices may be meant to be summed without a sign: not in a
+            document that writes its sums.
     """
 
     model: Model
     worlds: Sequence[World]
     is_numerator: bool = False
+    may_sum: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,9 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
     worlds = setting.worlds
     finding = _static(left, right, line)
     outcome = equal(left, right, worlds) if finding is None else None
+    lone = unconnected(setting.model, left, right)
+    if lone is not None and finding is None:
+        return Judgement("unread", left, right, Unjudged(_unconnected_text(lone)))
     if isinstance(outcome, Agreement):
         return Judgement("right", left, right, outcome, is_proved=is_proved(left, right))
     if isinstance(outcome, Unjudged):
@@ -133,6 +141,8 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
     for term, remark in _other_readings(left, right, setting.model):
         other = equal(term[0], term[1], worlds)
         if isinstance(other, Agreement):
+            if remark is EINSTEIN and not setting.may_sum:
+                return Judgement("wrong", left, right, outcome, finding, (remark,))
             return Judgement("right", *term, other, remarks=(remark,))
     is_turned = _is_layout(left, right, worlds)
     if is_turned and setting.is_numerator:
@@ -140,6 +150,13 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
         return Judgement("right", left, right, other, remarks=(LAYOUT,))
     remarks = (LAYOUT,) if is_turned else ()
     return Judgement("wrong", left, right, outcome, finding, remarks)
+
+
+def _unconnected_text(lone: Derivative) -> str:
+    of, by = echo(lone.of), lone.by.quantity.name
+    return (
+        f"As it is read, {of} does not depend on {by}: their derivative is 0. Is {by} spelled so?"
+    )
 
 
 def _static(left: Term, right: Term, line: Line) -> StaticFinding | None:

@@ -1,19 +1,14 @@
-"""Axes of a network's equations that are one: a weight that is used on two inputs has one source.
-
-A network gives each input axes of its own; where one letter stands in slots of two axes,
-these have the same extent and are the same range.
-"""
+"""Quantities and definitions over one axis where a network has several for the same range."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sympy import Expr
 
-from derive.notation.expression import Equation, rebuilt
+from derive.notation.expression import rebuilt
 from derive.notation.index import Axis, Index, SizeOf
-from derive.notation.tensor import Entry
 from derive.reading.model import Definition
 from derive.reading.term_parts import (
     inside,
@@ -31,23 +26,6 @@ from derive.reading.terms import (
 )
 
 Ones = Mapping[Axis, Axis]
-
-
-def joined_axes(equations: Iterable[Equation]) -> dict[Axis, Axis]:
-    """For every axis that is another one too, the one that stands for both."""
-    first: dict[Axis, Axis] = {}
-
-    def root(axis: Axis) -> Axis:
-        while axis in first:
-            axis = first[axis]
-        return axis
-
-    for equation in equations:
-        for entry in sorted((equation.left, *equation.right.atoms(Entry)), key=str):
-            for place, axis in zip(entry.indices, entry.tensor.axes, strict=True):
-                if isinstance(place, Index) and root(place.axis) != root(axis):
-                    first[root(place.axis)] = root(axis)
-    return {axis: root(axis) for axis in first}
 
 
 def with_ones(definition: Definition, ones: Ones) -> Definition:

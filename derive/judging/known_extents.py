@@ -64,8 +64,8 @@ def _as_they_are(network: Network, ones: Ones) -> dict[Axis, int]:
                 bound = letters - set(equation.left.indices) if len(letters) > 1 else set()
                 found |= {one.axis: sizes[one.axis] for one in bound if one.axis != axis}
         for delta in equation.right.atoms(Delta):
-            letters = sorted(_merging(delta), key=lambda one: -_scale(one, delta))
-            found |= {one.axis: sizes[one.axis] for one in letters[1:]}
+            merged = sorted(_merging(delta), key=lambda one: -_scale(one, delta))
+            found |= {one.axis: sizes[one.axis] for one in merged[1:]}
     small = {axis: size for axis, size in found.items() if size <= LARGEST}
     return {ones.get(axis, axis): size for axis, size in small.items()}
 
@@ -88,8 +88,9 @@ def _begins(place: Expr) -> bool:
 
 
 def _merging(delta: Delta) -> set[Index]:
-    letters = [indices_in(side) for side in delta.args]
-    return set(max(letters, key=len)) if all(letters) and max(map(len, letters)) > 1 else set()
+    first, second = (set(indices_in(side)) for side in delta.args)
+    longer = first if len(first) > len(second) else second
+    return longer if first and second and len(longer) > 1 else set()
 
 
 def _scale(letter: Index, delta: Delta) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from derive.documents.layout import Layout
 from derive.documents.letters import Letters
 from derive.documents.scalar_functions import with_parameters
 from derive.judging.functions import is_elementary
-from derive.judging.known_axes import joined_axes, quantity_with, with_ones
+from derive.judging.known_axes import quantity_with, with_ones
 from derive.judging.known_extents import extents_for
 from derive.judging.known_names import spelled_entry, spelled_whole
 from derive.network.arranged import arranged
+from derive.network.joined_axes import joined_axes
 from derive.network.network import build
 from derive.network.reader import read_network
 from derive.network.structure import Arrangement, Network
@@ -63,7 +65,7 @@ def known_network(
     """
     architecture = read_network(network)
     school = profile(notation) if notation is not None else profile()
-    samples = "first" if school.samples == "rows" else "last"
+    samples: Literal["first", "last"] = "first" if school.samples == "rows" else "last"
     arrangement = Arrangement(school.weight_rows, samples)
     forms = [build(architecture)]
     if forms[0].sample is None:
@@ -81,7 +83,7 @@ class _Known:
     quantities: dict[Tensor, Quantity] = field(default_factory=dict)
     functions: dict[ScalarFunction, Function] = field(default_factory=dict)
     ones: dict[Axis, Axis] = field(default_factory=dict)
-    _entries: set[Spelling] = field(default_factory=set)
+    _entries: set[tuple[Spelling, Quantity]] = field(default_factory=set)
 
     def declared(self, labels: Mapping[str, str]) -> Declared:
         letters = Letters(self.network, self.school)
@@ -108,6 +110,7 @@ class _Known:
         cost = self.quantities[self.network.cost.tensor]
         self.names.signal_factor = self._signal_factor()
         self.names.samples = self.network.sample
+        self.names.sample_slot = 1 if self.school.samples == "columns" else 0
         model = Model(
             quantities=tuple(dict.fromkeys(self._all())),
             definitions=definitions,
@@ -177,20 +180,40 @@ class _Known:
         found = spelled_entry(printed, own)
         if found is not None:
             self.names.add(found[0], quantity, found[1])
-            self._entries.add(found[0])
+            self._entries.add((found[0], quantity))
+            self._add_numbered(tensor, found[0], quantity, letters)
+            self.names.printed[quantity] = tuple(letter.rstrip("'") for letter in own)
         bold = spelled_whole(letters.bold(tensor))
         if bold is not None:
             self.names.add(bold, quantity, None if found is None else found[1])
             self.names.wholes.setdefault(bold, quantity)
             if tensor.axes:
-                self.names.bold.add(bold)
+                self.names.bold.add((bold, quantity))
+                self._add_slice(bold, quantity, None if found is None else found[1])
+
+    def _add_numbered(
+        self, tensor: Tensor, spelled: Spelling, quantity: Quantity, letters: Letters
+    ) -> None:
+        """A name with the number of its layer too, which a profile may leave out."""
+        number = letters.looks.of(tensor.of or tensor).layer
+        with_number = replace(spelled, marks=spelled.marks | {str(number)})
+        if number is not None and with_number not in self.names.quantities:
+            self.names.add(with_number, quantity, self.names.orders.get((spelled, quantity)))
+
+    def _add_slice(self, bold: Spelling, quantity: Quantity, order: tuple[int, ...] | None) -> None:
+        """The small letter of the vectors that a matrix is made of: w_p of W."""
+        small = replace(bold, letter=bold.letter.lower())
+        if len(quantity.axes) > 1 and bold.letter.istitle() and small != bold:
+            self.names.add(small, quantity, order)
+            self.names.bold.add((small, quantity))
 
     def _add_unnumbered(self) -> None:
         """Entries without the number of their layer, where the letters of indices tell it."""
-        for spelled in sorted(self._entries, key=str):
+        entries = {spelled for spelled, _ in self._entries}
+        for spelled in sorted(entries, key=str):
             numbers = {mark for mark in spelled.marks if mark.isdigit()}
             plain = replace(spelled, marks=spelled.marks - numbers)
-            if not numbers or plain in self._entries:
+            if not numbers or plain in entries:
                 continue
             for quantity in self.names.quantities[spelled]:
                 if quantity.axes:
@@ -285,7 +308,8 @@ class _Known:
         for entry in sorted(entries, key=str):
             for place, axis in zip(entry.indices, entry.tensor.axes, strict=True):
                 if any(data.tensor == tensor for data in place.atoms(Entry)):
-                    return self.ones.get(axis, axis).size
+                    size: str = self.ones.get(axis, axis).size
+                    return size
         return "2"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.reading.elaborate import Line
-from derive.reading.parse_tree import Statement, Symbol, walk
+from derive.reading.parse_tree import Scripted, Statement, Symbol, Terms, Tree, walk
 from derive.reading.shapes import free_letters, slots_of
 from derive.reading.term_parts import every
 from derive.reading.terms import (
@@ -23,8 +23,18 @@ RATES = ("eta", "alpha", "epsilon", "varepsilon", "lr", "rho")
 
 
 def is_update(statement: Statement) -> bool:
-    """Whether a statement begins with an update rule."""
-    return bool(statement.relations) and statement.relations[0] == "<-"
+    """Whether a statement begins with an update rule: w <- w - ..., also written w := w - ..."""
+    if not statement.relations or statement.relations[0] not in ("<-", ":=", "="):
+        return False
+    left, right = statement.sides[:2]
+    if statement.relations[0] == "<-":
+        return True
+    return isinstance(left, Symbol | Scripted) and any(part == left for part in terms_of(right))
+
+
+def terms_of(tree: Tree) -> tuple[Tree, ...]:
+    """The terms of a sum, or what is none."""
+    return tuple(part for _, part in tree.parts) if isinstance(tree, Terms) else (tree,)
 
 
 def rates_in(statement: Statement) -> Iterator[str]:

@@ -74,7 +74,7 @@ def web(
         remarks=[escape(one.in_language(language)) for one in report.remarks],
         findings=shown,
     )
-    return page.replace(FACES, font_faces(page, language))
+    return page.replace(FACES, font_faces(page, language), 1)
 
 
 def _source(report: CheckReport) -> Source | None:
@@ -162,13 +162,18 @@ def _marked(text: str, finding: Finding) -> str:
     span = finding.diagnoses[0].span if finding.diagnoses else finding.span
     start, end = _whole_lines(text, span)
     if finding.verdict not in ("wrong", "unread"):
-        return f"{escape(text[start:end].strip())}"
+        return _escaped(text[start:end].strip())
     before, within, after = (
         text[start : span.start],
         text[span.start : span.end],
         text[span.end : end],
     )
-    return f"{escape(before.lstrip())}<mark>{escape(within)}</mark>{escape(after.rstrip())}"
+    return f"{_escaped(before.lstrip())}<mark>{_escaped(within)}</mark>{_escaped(after.rstrip())}"
+
+
+def _escaped(text: str) -> str:
+    """Source lines for the page: no control character of theirs reaches a reader."""
+    return escape("\n".join(map(harmless, text.split("\n"))))
 
 
 def _whole_lines(text: str, span: Span) -> tuple[int, int]:

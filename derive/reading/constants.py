@@ -47,7 +47,9 @@ class Constants(Relations):
         """Whether e is a name of its own here."""
         found = self.names.meanings(tree)
         known = self.names.quantities
-        return any(u.spelling in known and u.spelling not in self.names.bold for u, _ in found)
+        bold = self.names.bold
+        own = [(u.spelling, q) for u, q in found if u.spelling.letter == "e"]
+        return any(one[0] in known and one not in bold for one in own)
 
     def extent(self, tree: Tree) -> Term | None:
         """The extent of an axis, or a position, as a number."""

@@ -52,6 +52,17 @@ def definition(left: Term, right: Term, *, is_einstein: bool) -> Definition:
     return Definition(left.quantity, tuple(letters), value)
 
 
+def _check_itself(one: Definition) -> None:
+    """An entry that is defined by itself has no value."""
+    for part in every(one.value):
+        if isinstance(part, Part) and part.quantity == one.quantity and part.places == one.letters:
+            raise ReadingProblem(
+                f"'{one.quantity.name}' is defined by itself.",
+                part.span,
+                "Say what it is by other names; an update is written w <- w - eta dL/dw.",
+            )
+
+
 def ordered(definitions: Sequence[Definition]) -> list[Definition]:
     """Definitions in an order in which each needs earlier ones, recurrences aside."""
     by_name = {one.quantity.name: one for one in definitions}
@@ -68,5 +79,6 @@ def ordered(definitions: Sequence[Definition]) -> list[Definition]:
         done[one.quantity.name] = one
 
     for one in definitions:
+        _check_itself(one)
         visit(one)
     return list(done.values())

@@ -29,7 +29,7 @@ class Derivatives(Interpreter):
     def derivative_fraction(self, tree: Fraction) -> Term | None:
         """∂L/∂w as a fraction, if it is one."""
         below = self._differential(tree.below)
-        if below is None:
+        if not below:
             return None
         above = self._differential(tree.above)
         if above == ():
@@ -40,7 +40,7 @@ class Derivatives(Interpreter):
 
     def is_operator(self, tree: Tree) -> bool:
         """Whether a fraction is d/dz, which waits for what stands behind it."""
-        if not isinstance(tree, Fraction) or self._differential(tree.below) is None:
+        if not isinstance(tree, Fraction) or not self._differential(tree.below):
             return False
         return self._differential(tree.above) == ()
 
@@ -155,7 +155,7 @@ class Derivatives(Interpreter):
             case Symbol(name="partial"):
                 return True
             case Symbol(name="d"):
-                return not self.names.meanings(tree)
+                return True
             case Scripted(base=Symbol(name="partial")):
                 raise ReadingProblem("Second derivatives are not judged.", tree.span)
             case _:

@@ -171,7 +171,10 @@ class Elaborator(Calls, Constants):
         for at in (*(one for one in range(len(parts)) if one not in later), *later):
             if at in later:
                 self.identity = joined(slots_of(term) for term in found.values())
-            found[at] = self.term(parts[at][1])
+            part = parts[at][1]
+            is_ones = isinstance(part, Symbol) and part.name == "1"
+            # A vector of ones in a sum counts at every place, as the number 1 does.
+            found[at] = Constant(Rational(1), span=part.span) if is_ones else self.term(part)
             self.identity = {}
         return [(sign, found[at]) for at, (sign, _) in enumerate(parts)]
 

@@ -167,6 +167,8 @@ def _defining(
     left, right = statement.sides[:2]
     if range_of(statement) is not None or not isinstance(left, Symbol | Scripted):
         return None
+    if isinstance(right, Terms) and any(part == left for _, part in right.parts):
+        return None  # an update: w := w - eta dL/dw
     scope = left_letters(left)
     met = list(occurrences(left, scope, habits))
     if len(met) != 1 or met[0].tree is not left or isinstance(right, Listing):

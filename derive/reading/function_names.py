@@ -21,8 +21,9 @@ def functions_in(
         for side in statement.sides:
             _calls_in(side, called, alone)
     functions: dict[str, Function] = dict(known)
+    own = {_defined_function(one.sides[0]) for one in statements if len(one.sides) > 1}
     for name in sorted(called - alone):
-        if name in known:
+        if name in known or (len(name) > 1 and name not in own | _ABSTRACT):
             continue
         functions[name] = known["sigmoid"] if name == "sigma" else Function(name)
     defined = {}

@@ -44,6 +44,7 @@ class Kinds:
         has_rows: Whether vectors stand left of matrices.
         has_columns: Whether vectors stand right of matrices.
         lefts: The names that forward equations define.
+        expects_matrix: Whether the left side that is looked at is a capital.
     """
 
     habits: Habits
@@ -53,6 +54,7 @@ class Kinds:
     has_rows: bool = False
     has_columns: bool = False
     lefts: set[Spelling] = field(default_factory=set)
+    expects_matrix: bool = False
 
     def _divides(self, below: Tree, scope: frozenset[str]) -> None:
         """Names without indices that something is divided by are scalars."""
@@ -129,7 +131,9 @@ class Kinds:
     def _named(self, tree: Tree, scope: frozenset[str]) -> Kind | None:
         for met in occurrences(tree, scope, self.habits):
             letter, key = met.use.spelling.letter, key_of(met.use)
-            if letter in self.sizes or letter in scope or letter in ("e", "pi"):
+            is_number = letter in ("e", "pi") and not met.use.indices
+            is_number = is_number and met.use.spelling not in self.lefts
+            if letter in self.sizes or letter in scope or is_number:
                 return "scalar"
             rank = self.found.get(key)
             is_given = met.use.spelling not in self.lefts
@@ -176,7 +180,9 @@ class Kinds:
                 self._set(shown[at], scope, 2)
                 kinds[at] = self.of(shown[at], scope)
             elif kind is None and ("matrix" in beside or (at and kinds[at - 1] == "row")):
-                self._set(shown[at], scope, 1)
+                # c Q K: a row in front of matrices would make a row, and not a matrix.
+                is_front = self.expects_matrix and at == 0 and follows == "matrix"
+                self._set(shown[at], scope, 0 if is_front else 1)
                 kinds[at] = self.of(shown[at], scope)
         for first, second in pairwise(kinds):
             self.has_rows |= first == "column" and second == "matrix"

@@ -39,7 +39,8 @@ class Names:
         layers: Values of layer variables: l = 2.
         orders: The slots of indices as they are written, where that is another order.
         unnumbered: Entries without the number of their layer, where only index letters tell it.
-        bold: Spellings that stand for nothing unless they are set bold.
+        bold: Names that are another's unless they are set bold.
+        printed: The letters of a quantity's indices, where axes that are one have several.
         wholes: Which of several quantities a spelling without indices is.
         whole: Quantities of whole numbers, which stand in slots themselves.
         hints: The axes of letters in computed positions, by quantity and slot.
@@ -47,6 +48,7 @@ class Names:
         letters: How the index of an axis is written, where not by the axis's own letter.
         signal_factor: What dz is times, by the convention of a book: N d cost / d z.
         samples: The axis of the samples, which such signals have.
+        sample_slot: The slot along which samples lie, also where nothing else is left.
     """
 
     quantities: dict[Spelling, list[Quantity]] = field(default_factory=dict)
@@ -55,7 +57,8 @@ class Names:
     layers: Mapping[str, int] = field(default_factory=dict)
     orders: dict[tuple[Spelling, Quantity], tuple[int, ...]] = field(default_factory=dict)
     unnumbered: dict[Spelling, list[Quantity]] = field(default_factory=dict)
-    bold: set[Spelling] = field(default_factory=set)
+    bold: set[tuple[Spelling, Quantity]] = field(default_factory=set)
+    printed: dict[Quantity, tuple[str, ...]] = field(default_factory=dict)
     wholes: dict[Spelling, Quantity] = field(default_factory=dict)
     whole: set[Quantity] = field(default_factory=set)
     hints: dict[tuple[Quantity, int], dict[str, Axis]] = field(default_factory=dict)
@@ -63,6 +66,7 @@ class Names:
     letters: dict[Axis, str] = field(default_factory=dict)
     signal_factor: Term | None = None
     samples: Axis | None = None
+    sample_slot: int | None = None
 
     def add(
         self, spelling: Spelling, quantity: Quantity, order: tuple[int, ...] | None = None
@@ -124,13 +128,18 @@ class Names:
                 (use, quantity)
                 for use in uses(tree, self.layers)
                 for quantity in self.unnumbered.get(use.spelling, ())
-                if use.indices and use.power is None and _fits(use, quantity)
+                if use.indices and use.power is None and self._fits(use, quantity)
             ]
+        if not _is_bold(tree):
+            found = [one for one in found if (one[0].spelling, one[1]) not in self.bold] or found
+        elif any(len(one[0].indices) < len(one[1].axes) and one[0].spelling.marks for one in found):
+            found = [one for one in found if (one[0].spelling, one[1]) in self.bold] or found
         exact = [one for one in found if len(one[0].indices) == len(one[1].axes)]
         whole = [one for one in found if not one[0].indices]
         named = [one for one in whole if self.wholes.get(one[0].spelling) == one[1]]
         whole = named or whole
         if _is_bold(tree):
+            whole = [one for one in whole if one[0].power is None] or whole
             tensors = [one for one in whole if one[1].axes]
             exact = tensors or exact
         return exact or whole or found
@@ -157,13 +166,19 @@ class Names:
         if not found:
             raise self.unknown(tree)
         if len(found) > 1:
-            found = [one for one in found if _fits(*one)] or found
+            found = [one for one in found if self._fits(*one)] or found
         if len({(use.spelling, use.indices, use.power, q) for use, q in found}) > 1:
             names = " or ".join(sorted({_told(use, quantity) for use, quantity in found}))
             raise ReadingProblem(
                 f"This can be read as {names}.", tree.span, "Write it so that only one is meant."
             )
         return found[0]
+
+    def _fits(self, use: Use, quantity: Quantity) -> bool:
+        """Whether the indices are the letters of the axes, as where only they tell layers apart."""
+        names = [index_name(index) or "" for index in use.indices]
+        letters = self.printed.get(quantity) or [self._letter(axis) for axis in quantity.axes]
+        return sorted(name.rstrip("'") for name in names) == sorted(letters)
 
     def function(self, tree: Tree) -> tuple[Function, Tree | None] | None:
         """A function with its primes, and the power above it, if a written name is one."""
@@ -200,13 +215,6 @@ def _is_bold(tree: Tree) -> bool:
     """Whether a name is set bold, as vectors and matrices are."""
     base = tree.base if isinstance(tree, Scripted) else tree
     return isinstance(base, Symbol) and base.style == "bold"
-
-
-def _fits(use: Use, quantity: Quantity) -> bool:
-    """Whether the indices are the letters of the axes, as where only they tell layers apart."""
-    names = [index_name(index) or "" for index in use.indices]
-    letters = sorted(axis.letter for axis in quantity.axes)
-    return sorted(name.rstrip("'") for name in names) == letters
 
 
 def _told(use: Use, quantity: Quantity) -> str:

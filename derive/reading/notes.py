@@ -63,8 +63,8 @@ def _is_range(note: Comparison, names: Names) -> bool:
 
 def _restricting(note: Comparison, layers: Mapping[str, int]) -> Iterator[Comparison]:
     """A comparison that restricts; one of layers is looked at here."""
-    values = [whole_number(part, layers) for part in note.parts]
-    if len(values) != 2 or None in values:
+    left, *_, right = (whole_number(part, layers) for part in note.parts)
+    if len(note.parts) != 2 or left is None or right is None:
         yield note
-    elif not _RELATIONS[note.relations[0]](*values):
+    elif not _RELATIONS[note.relations[0]](left, right):
         raise ReadingProblem("The line is not about this layer.", note.span)

@@ -60,6 +60,7 @@ class Habits:
 
     Attributes:
         numbered: Letters that carry index letters alone below somewhere, and how many.
+        bound: The same, of letters that a sum or the left side gives a range.
         bare: Letters that stand without anything above somewhere.
         is_einstein: Whether repeated letters are summed.
         layers: Values of layer variables.
@@ -67,6 +68,7 @@ class Habits:
     """
 
     numbered: set[tuple[str, int]] = field(default_factory=set)
+    bound: set[tuple[str, int]] = field(default_factory=set)
     bare: set[str] = field(default_factory=set)
     is_einstein: bool = False
     layers: Mapping[str, int] = field(default_factory=dict)
@@ -83,7 +85,20 @@ def habits_of(statements: list[Statement], *, is_einstein: bool) -> Habits:
                     found.gates.add(name)
         for side in statement.sides:
             _gather(side, found)
+        _gather_bound(statement, found)
     return found
+
+
+def _gather_bound(statement: Statement, found: Habits) -> None:
+    """Note which names carry letters that the left side or a sum gives a range."""
+    trees = [tree for side in statement.sides for tree in walk(side)]
+    scope = set(left_letters(statement.sides[0]))
+    scope |= {one for tree in trees if isinstance(tree, Big) for one in bound_letters(tree.lower)}
+    for tree in trees:
+        if isinstance(tree, Scripted) and isinstance(tree.base, Symbol):
+            names = [index_name(item) for item in _lower_items(tree.lower)]
+            if names and all(name in scope for name in names):
+                found.bound.add((tree.base.name, len(names)))
 
 
 def _gather(tree: Tree, found: Habits) -> None:
@@ -151,6 +166,9 @@ def bound_letters(lower: Tree | None) -> frozenset[str]:
 
 def occurrences(tree: Tree, scope: frozenset[str], habits: Habits) -> Iterator[Occurrence]:
     """Every name in a tree with the use that the document's habits choose."""
+    if derived_by(tree) is not None:
+        yield from _differentiated(tree, scope, habits)
+        return
     match tree:
         case Big(lower=lower, body=body):
             yield from occurrences(body, scope | bound_letters(lower), habits)
@@ -160,7 +178,9 @@ def occurrences(tree: Tree, scope: frozenset[str], habits: Habits) -> Iterator[O
         case Symbol(name=name):
             if name not in SIGNS:
                 yield Occurrence(tree, Use(Spelling(name, tree.accent)), scope)
-        case Scripted(base=Symbol(name="e"), lower=None, upper=upper) if upper is not None:
+        case Scripted(base=Symbol(name="e"), lower=None, upper=upper) if (
+            upper is not None and "e" not in habits.gates
+        ):
             yield from occurrences(upper, scope, habits)
         case Scripted(base=Symbol(name=name)) if name not in SIGNS:
             use = chosen_use(tree, scope, habits)
@@ -173,6 +193,18 @@ def occurrences(tree: Tree, scope: frozenset[str], habits: Habits) -> Iterator[O
         case _:
             for part in parts_of(tree):
                 yield from occurrences(part, scope, habits)
+
+
+def _differentiated(tree: Tree, scope: frozenset[str], habits: Habits) -> Iterator[Occurrence]:
+    """The names of a derivative, without the signs d and ∂ in front of them."""
+    above = tree.above if isinstance(tree, Fraction) else tree
+    parts = [part for _, part in above.parts] if isinstance(above, Factors) else [above]
+    for part in parts:
+        if not (isinstance(part, Symbol) and part.name in ("d", "partial")):
+            yield from occurrences(part, scope, habits)
+    by = derived_by(tree)
+    if isinstance(tree, Fraction) and by is not None:
+        yield from occurrences(by, scope, habits)
 
 
 def chosen_use(tree: Scripted, scope: frozenset[str], habits: Habits) -> Use | None:
@@ -190,22 +222,26 @@ def _cost(use: Use, scope: frozenset[str], habits: Habits) -> int:
         names = index_names(index)
         if isinstance(index, Number):
             is_usual = (use.spelling.letter, len(use.indices)) in habits.numbered
-            cost += 0 if is_usual else 4
+            is_bias = index.value == 0 and len(use.indices) == 1  # w_0 beside w_i
+            cost += 0 if is_usual and not is_bias else 4
         elif any(name not in scope or name in habits.gates for name in names):
             is_gate = any(name in habits.gates for name in names)
             cost += 5 if is_gate else 1 if habits.is_einstein else 3
     for mark in use.spelling.marks:
         cost += _mark_cost(mark, use, scope, habits)
     if use.power is not None:
-        is_two = isinstance(use.power, Number) and use.power.value == 2
-        cost += 1 if is_two and use.spelling.letter in habits.bare else 4
+        is_number = isinstance(use.power, Number) and use.power.value >= 2
+        cost += 1 if is_number and use.spelling.letter in habits.bare else 4
     return cost
 
 
 def _mark_cost(mark: str, use: Use, scope: frozenset[str], habits: Habits) -> int:
     """A 2 may be a power above a name that also stands without it."""
     if mark.lstrip("-").isdigit():
-        return 3 if use.spelling.letter in habits.bare and mark == "2" else 1
+        return 3 if use.spelling.letter in habits.bare and mark.isdigit() and mark > "1" else 1
+    is_indexed = (use.spelling.letter, len(mark)) in habits.bound and not use.indices
+    if is_indexed and mark.islower() and mark not in habits.gates:
+        return 6  # p_c beside p_k: c is an index that nothing gives a range
     free = scope - habits.gates
     is_scoped = any(letter in free for letter in mark) or mark in free
     return 4 if is_scoped else 2

@@ -76,6 +76,9 @@ class Parts(Interpreter):
             ]
         whole = [at for at, place in enumerate(places) if place is None]
         first = 1 if len(whole) == 1 and self.vectors == "row" else 0
+        names = self.names
+        if len(whole) == 1 and use.indices and quantity.axes[whole[0]] == names.samples:
+            first = names.sample_slot or 0
         for number, at in enumerate(whole):
             places[at] = Whole(first + number)
         result: Term = Part(quantity, tuple(places), span=span)
@@ -157,6 +160,6 @@ def _side_by_side(tree: Tree | None) -> tuple[Tree, ...]:
         case Listing(parts=parts):
             return parts
         case Factors(parts=parts) if all(joint == "" for joint, _ in parts):
-            return tuple(part for _, part in parts)
+            return tuple(one for _, part in parts for one in _side_by_side(part))
         case _:
             return (tree,)

@@ -39,6 +39,8 @@ def kinds_of(
     for _ in range(4):
         for one in found:
             kinds.habits = replace(habits, layers=one.layers)
+            left = one.left.use
+            kinds.expects_matrix = left.spelling.letter[:1].isupper() and not left.indices
             kind = kinds.of(one.right, one.scope)
             known = kinds.found.get(key_of(one.left.use))
             if kind is None and known:
@@ -78,7 +80,8 @@ def ranks_of(found: Sequence[Forward], kinds: Kinds) -> dict[Spelling, int]:
             letter = met.use.spelling.letter
             if letter in kinds.functions or letter in kinds.sizes or letter in met.scope:
                 continue
-            if letter in ("e", "pi", "d", "1"):
+            is_number = letter in ("e", "pi") and not met.use.indices
+            if letter == "1" or (is_number and met.use.spelling not in lefts):
                 continue
             if letter == "delta" and len(met.use.indices) == 2 and met.use.spelling not in lefts:
                 continue

@@ -114,5 +114,7 @@ class ScriptGrammar(RowGrammar):
             elif depth == 1 and token.kind == "relation":
                 found.append(at)
         if [self.tokens[at].text for at in found] == ["<", ">"]:
+            said = list(self.tokens)
             for at, bracket in zip(found, "()", strict=True):
-                self.tokens[at] = Token("sign", bracket, self.tokens[at].span)
+                said[at] = Token("sign", bracket, said[at].span)
+            self.tokens = said

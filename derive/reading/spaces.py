@@ -28,9 +28,8 @@ def spaces_of(statements: Sequence[Statement], habits: Habits) -> list[Space]:
         if sizes is None:
             continue
         for name in _listed(statement.sides[0]):
-            for met in occurrences(name, frozenset(), habits):
-                if not met.use.indices:
-                    found.append(Space(met.use.spelling, sizes))
+            uses = [met.use for met in occurrences(name, frozenset(), habits)]
+            found += (Space(use.spelling, sizes) for use in uses if not use.indices)
     return found
 
 

@@ -104,7 +104,7 @@ def _items(script: Tree | None) -> tuple[Tree, ...]:
         case Listing(parts=parts):
             return tuple(item for part in parts for item in _items(part))
         case Factors(parts=parts) if all(joint == "" for joint, _ in parts):
-            return tuple(part for _, part in parts)
+            return tuple(item for _, part in parts for item in _items(part))
         case Fenced(fence="{", inner=inner):
             return _items(inner)
         case _:

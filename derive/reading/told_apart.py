@@ -7,7 +7,7 @@ of the chain gets these letters as part of the name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.reading.index_letters import index_name
@@ -29,15 +29,39 @@ class _Carried:
 def with_names_apart(statements: Sequence[Statement]) -> list[Statement]:
     """Statements in which a_j and a_k are two names, if index letters tell the layers apart."""
     letters = _chained(statements)
-    if not letters:
+    through = _through_themselves(statements)
+    if not letters and not through:
         return list(statements)
     patterns: dict[str, set[Pattern]] = {}
     for statement in statements:
         for one in _carried_in(statement) if _left(statement) is not None else ():
             if set(one.pattern) <= letters:
                 patterns.setdefault(one.name, set()).add(one.pattern)
-    several = {name for name, found in patterns.items() if len(found) > 1}
-    return [_renamed(statement, several, letters) for statement in statements]
+    several = {name: letters for name, found in patterns.items() if len(found) > 1}
+    apart = {**through, **several}
+    return [_renamed(statement, apart) for statement in statements]
+
+
+def _through_themselves(statements: Sequence[Statement]) -> dict[str, frozenset[str]]:
+    """Names that are defined through themselves at another letter, delta_j by delta_k."""
+    found: dict[str, frozenset[str]] = {}
+    first: dict[str, Pattern] = {}
+    for statement in statements:
+        left = _left(statement)
+        if left is None:
+            continue
+        earlier = first.setdefault(left.name, left.pattern)
+        if earlier == left.pattern:
+            continue
+        inner = {
+            one.pattern
+            for side in statement.sides[1:]
+            for one in _carried_below(side)
+            if one.name == left.name
+        }
+        if earlier in inner and left.pattern not in inner:
+            found[left.name] = frozenset({*earlier, *left.pattern, *found.get(left.name, ())})
+    return found
 
 
 def _chained(statements: Sequence[Statement]) -> frozenset[str]:
@@ -95,19 +119,20 @@ def _carried(tree: Tree) -> _Carried | None:
             return None
 
 
-def _renamed(statement: Statement, several: set[str], letters: frozenset[str]) -> Statement:
+def _renamed(statement: Statement, apart: Mapping[str, frozenset[str]]) -> Statement:
     """A statement in which names of several patterns carry their letters in the name."""
     own = {
         one.name: one.pattern
         for one in _carried_in(statement)
-        if one.name in several and set(one.pattern) <= letters
+        if one.name in apart and set(one.pattern) <= apart[one.name]
     }
 
     def change(tree: Tree) -> Tree | None:
         found = _carried(tree)
-        if found is None or found.name not in several:
+        if found is None or found.name not in apart:
             return None
-        pattern = found.pattern if set(found.pattern) <= letters else own.get(found.name)
+        is_own = set(found.pattern) <= apart[found.name]
+        pattern = found.pattern if is_own else own.get(found.name)
         if pattern is None or not isinstance(tree, Scripted) or not isinstance(tree.base, Symbol):
             return None
         name = f"{found.name}{SIGN}{''.join(pattern)}"

@@ -23,6 +23,7 @@ from derive.reading.terms import (
     Times,
     Whole,
 )
+from derive.reading.told_apart import SIGN
 from derive.reading.written import place_text
 
 _TRANSPOSE = r"(?:\\top|\\intercal|\\mathrm\{?T\}?|\\mathsf\{?T\}?|T)"
@@ -184,7 +185,7 @@ def spelled(
     spelling: Spelling, style: str = STYLES[0], layers: Mapping[str, int] | None = None
 ) -> str:
     """A name as LaTeX, without indices; layers by their variable where there is one."""
-    letter = spelling.letter
+    letter = spelling.letter.partition(SIGN)[0]
     if letter in GREEK or letter == "ell":
         letter = f"\\{letter}"
     elif len(letter) > 1:

@@ -68,7 +68,8 @@ def _name(symbol: Expr) -> str:
 
 def plain_name(name: str) -> str:
     """A quantity's name without brackets: delta1 for delta^(1)."""
-    return re.sub(r"(?<!\d)\^\((\d+)\)", r"\1", name)
+    plain = re.sub("·[A-Za-z]+", "", name)  # letters that only tell names apart
+    return re.sub(r"(?<!\d)\^\((\d+)\)", r"\1", plain)
 
 
 def vectors_in(terms: Iterable[Term]) -> Vectors:

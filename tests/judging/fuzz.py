@@ -58,7 +58,7 @@ def _answered(report: CheckReport) -> Iterator[str]:
             yield "a line is unread without a reason"
         if one.verdict in ("right", "wrong", "follows") and not one.reading:
             yield "a judged line is not echoed"
-        if one.verdict == "wrong" and one.counterexample is None and not one.remarks:
+        if one.verdict == "wrong" and not (one.counterexample or one.remarks or one.diagnoses):
             yield "a wrong line has neither numbers nor a reason"
 
 
@@ -83,7 +83,8 @@ def main() -> None:
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     spent = time.perf_counter() - began
-    print(f"{last - first} mutants, {spent:.0f} s, slowest {slowest[0]:.2f} s {slowest[1]}, {most} MiB", flush=True)
+    print(f"{last - first} mutants, {spent:.0f} s, {most} MiB", flush=True)
+    print(f"slowest: {slowest[0]:.2f} s, {slowest[1]}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 FORWARD = "z_j = \\sum_i w_{ji} x_i\ny_j = \\tanh(z_j)\nL = \\frac12 \\sum_j (y_j - t_j)^2\n"
 CONTEXT = "".join(f"$$ {line} $$\n" for line in FORWARD.splitlines())
@@ -22,6 +23,11 @@ def plain(line: str) -> str:
     return PLAIN + line + "\n"
 
 
+def _each(part: str) -> str:
+    """A part for each of twenty letters."""
+    return "".join(part.replace("@", letter) for letter in LETTERS)
+
+
 def _nested(begin: str, end: str, times: int, inner: str = "x_i") -> str:
     return begin * times + inner + end * times
 
@@ -29,7 +35,7 @@ def _nested(begin: str, end: str, times: int, inner: str = "x_i") -> str:
 def _laughs(depth: int, begin: str) -> str:
     names = [f"\\lol{'abcdefghijklmnopqrstuvwxyz'[at]}" for at in range(depth)]
     lines = [f"{begin}{names[0]}{{x}}"]
-    lines += [f"{begin}{b}{{{a * 10}}}" for a, b in zip(names, names[1:], strict=False)]
+    lines += [f"{begin}{b}{{{a * 10}}}" for a, b in pairwise(names)]
     return "\n".join(lines) + "\n" + latex(f"y_j = {names[-1]}")
 
 
@@ -69,13 +75,13 @@ FORMULAS: dict[str, str] = {
     "sum of a free letter": latex(r"y_j = \sum_{k=1}^{n} \frac{1}{k}"),
     "product to 10^9": latex(r"y_j = \prod_{k=1}^{10^9} k"),
     "sums in sums": latex("y_j = " + "".join(rf"\sum_{{k_{{{n}}}}}" for n in range(50)) + " x_k"),
-    "20 letters": latex("y_j = " + "".join(rf"\sum_{{{a}}} " for a in LETTERS) + "".join(f"x_{a} " for a in LETTERS)),
-    "20 letters at once": latex("y_j = " + rf"\sum_{{{','.join(LETTERS)}}} (" + "+".join(f"x_{a}" for a in LETTERS) + ")^2"),
-    "20 letters in a maximum": latex("y_j = " + "".join(rf"\max_{{{a}}} " for a in LETTERS) + "(" + "+".join(f"x_{a}" for a in LETTERS) + ")"),
+    "20 letters": latex("y_j = " + _each(r"\sum_{@} ") + _each("x_@ ")),
+    "20 letters at once": latex(rf"y_j = \sum_{{{','.join(LETTERS)}}} ({_each('+ x_@')})^2"),
+    "20 letters in a maximum": latex("y_j = " + _each(r"\max_{@} ") + f"({_each('+ x_@')})"),
     "30 derivatives in each other": latex("y_j = " + r"\frac{\partial}{\partial x_1} " * 30 + "L"),
     "6 derivatives in each other": latex("y_j = " + r"\frac{\partial}{\partial x_1} " * 6 + "L"),
     "200 derivatives": latex("y_j = " + " + ".join([r"\frac{\partial L}{\partial w_{ji}}"] * 200)),
-    "derivatives in sums": latex("y_j = " + "".join(rf"\sum_{{{a}}} \frac{{\partial y_j}}{{\partial x_{a}}} " for a in LETTERS)),
+    "derivatives in sums": latex("y_j = " + _each(r"\sum_{@} \frac{\partial y_j}{\partial x_@} ")),
     "300 sums": latex("y_j = " + " + ".join([r"\sum_i w_{ji} x_i"] * 300)),
     "60 functions in each other": latex("y_j = " + r"\tanh(" * 60 + "z_j" + ")" * 60),
     "60 exponentials in each other": latex("y_j = " + r"\exp(" * 60 + "z_j" + ")" * 60),
@@ -84,8 +90,11 @@ FORMULAS: dict[str, str] = {
     "a logarithm of nothing": latex(r"y_j = \log(x_1 - x_1)"),
     "itself": "$$ a_j = a_j + 1 $$\n$$ L = \\sum_j a_j $$\n$$ a_j = 2 $$\n",
     "in a circle": "$$ a_j = b_j + 1 $$\n$$ b_j = 2 a_j $$\n$$ L = \\sum_j a_j $$\n$$ a_j = 2 $$\n",
-    "300 layers": "".join(f"$$ h_{{{n + 1}}} = \\tanh(W_{{{n}}} h_{{{n}}}) $$\n" for n in range(300)) + "$$ L = h_1 $$\n",
-    "20 axes": latex("A_{" + "".join(LETTERS) + "} = " + "".join(f"x_{a} " for a in LETTERS)),
+    "300 layers": "".join(
+        f"$$ h_{{{n + 1}}} = \\tanh(W_{{{n}}} h_{{{n}}}) $$\n" for n in range(300)
+    )
+    + "$$ L = h_1 $$\n",
+    "20 axes": latex(f"A_{{{LETTERS}}} = {_each('x_@ ')}"),
     "layer a million": latex(r"y_j = x_j^{(1000000)}"),
     "indices far outside": latex("y_j = x_{10^{9}}"),
     "deep braces": latex(_nested("{", "}", 10_000)),
@@ -125,12 +134,14 @@ FORMULAS: dict[str, str] = {
     "every plane": latex("y_j = " + "".join(chr(at) for at in range(0x1D400, 0x1D7FF))),
     "digits of other scripts": plain("y[j] = ٣ + ३ + ３"),
     "recursive macro": "\\newcommand{\\a}{\\a}\n" + latex(r"y_j = \a"),
-    "mutually recursive macros": "\\newcommand{\\a}{\\b}\\newcommand{\\b}{\\a}\n" + latex(r"y_j=\a"),
+    "mutually recursive macros": "\\newcommand{\\a}{\\b}\\newcommand{\\b}{\\a}\n"
+    + latex(r"y_j=\a"),
     "growing macro": "\\newcommand{\\a}{\\a\\a}\n" + latex(r"y_j = \a"),
     "growing argument": "\\newcommand{\\a}[1]{\\a{#1#1}}\n" + latex(r"y_j = \a{x}"),
     "billion laughs": _laughs(12, r"\newcommand"),
     "billion laughs by def": _laughs(12, r"\def"),
-    "many macros": "".join(f"\\newcommand{{\\a{'b' * n}}}{{x}}\n" for n in range(300)) + latex("y=1"),
+    "many macros": "".join(f"\\newcommand{{\\a{'b' * n}}}{{x}}\n" for n in range(300))
+    + latex("y=1"),
     "macro of a macro": "\\newcommand{\\newcommand}{\\a}\n" + latex(r"y_j = \a"),
     "quotation": latex("y_j = \\text{" + "a" * 60_000 + "}"),
     "comment": latex("y_j = % " + "a" * 50_000),
@@ -148,8 +159,25 @@ FILES: dict[str, tuple[str, str]] = {
     "a notebook of braces": ("a.ipynb", _notebook("$$" + "{" * 60_000 + "$$")),
     "a notebook in a notebook": ("a.ipynb", _notebook(_notebook("$$ y = " + "(" * 9_000))),
     "TeX loop": ("a.tex", r"\documentclass{a}\begin{document}\loop\iftrue\repeat\end{document}"),
-    "TeX includes": ("a.tex", r"\documentclass{a}\begin{document}\input{/etc/passwd}\end{document}"),
+    "TeX includes": ("a.tex", r"\begin{document}\input{/etc/passwd}\end{document}"),
     "deep lists": ("a.md", "> " * 20_000 + "$$ y = ( $$"),
     "fences": ("a.md", "```\n" * 5_000 + "$$ y = ( $$"),
     "comments": ("a.md", "<!--" * 10_000 + "$$ y = ( $$"),
 }  # fmt: skip
+
+_GRADIENTS = "def gradients(x, t, w1, b1):\n"
+CODE: dict[str, str] = {
+    "loop": _GRADIENTS + "    while True:\n        pass\n",
+    "sleep": _GRADIENTS + "    import time\n    time.sleep(1000)\n",
+    "fork": _GRADIENTS + "    import os\n    while True:\n        os.fork()\n",
+    "memory": _GRADIENTS + "    return {'dw1': bytearray(10**11)}\n",
+    "prints": _GRADIENTS + "    while True:\n        print('a' * 10**6)\n",
+    "recursion": _GRADIENTS + "    return gradients(x, t, w1, b1)\n",
+    "exit": _GRADIENTS + "    import os\n    os._exit(0)\n",
+    "kill": _GRADIENTS + "    import os, signal\n    os.kill(os.getppid(), signal.SIGSTOP)\n",
+    "at import": "import sys\nsys.exit(0)\n" + _GRADIENTS + "    return {}\n",
+    "huge answer": _GRADIENTS + "    import numpy\n    return {'dw1': numpy.zeros(10**8)}\n",
+    "an object": _GRADIENTS + "    return {'dw1': object()}\n",
+    "no code": "gradients = (" * 300,
+    "deep code": "x = " + "(" * 10_000,
+}

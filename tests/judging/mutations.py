@@ -11,13 +11,14 @@ from tests.judging.corpus_entries import Chain, Context, Line, chain_text, conte
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[0-9]+|[A-Za-z]|\s+|.", re.DOTALL)
 _PLAIN_TOKEN = re.compile(r"[A-Za-z]+[0-9]*|[0-9]+|\*\*|->|\s+|.", re.DOTALL)
-_BRACKETS = ["(", ")", "[", "]", "{", "}", r"\{", r"\left(", r"\right)", "|", r"\|", "$", r"\right."]
+_BRACKETS = r"( ) [ ] { } \{ \left( \right) | \| $ \right.".split()
 _ODD = [
-    *r"_ ^ ' '' & \\ = := \sum \frac \partial \sum_{ ^{ _{ + - * / . , ; : ! % # @ ~ \ \, \cdot \odot"
-    .split(),
-    *r"\prod \max_k \sqrt \begin{cases} \end{cases} \begin{align} \end{align} \text{if} \hat \mathbf"
-    .split(),
-    *"0 1 2 10 99999999999 1e400 0.0000001 \x00 \u202e ∂ Σ δ ⊙ ᵀ ² ₁ 微分 é \U0001d6ff \t \n $ $$".split(" "),
+    *r"_ ^ ' '' & \\ = := \sum \frac \partial \sum_{ ^{ _{ + - * / . , ; : ! % # @ ~".split(),
+    *r"\ \, \cdot".split(),
+    *r"\odot \prod \max_k \sqrt \begin{cases} \end{cases} \begin{align} \end{align}".split(),
+    *r"\text{if} \hat \mathbf 0 1 2 10 99999999999 1e400 0.0000001".split(),
+    *"∂ Σ δ ⊙ ᵀ ² ₁ 微分 é \U0001d6ff $ $$".split(),
+    *"\x00\u202e\t\n",
 ]  # fmt: skip
 
 Tokens = list[str]

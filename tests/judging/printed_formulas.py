@@ -107,9 +107,9 @@ def _cells(table: Table, language: Language) -> Iterator[str]:
                 if isinstance(slot, Layout):
                     text = latex_math(slot, language)
                     sides = _RELATION.split(text)
-                    if len(sides) > 1 and not _NUMBER.fullmatch(sides[-1]):
-                        if not _NUMBER.fullmatch(text):
-                            yield text
+                    is_number = _NUMBER.fullmatch(sides[-1]) or _NUMBER.fullmatch(text)
+                    if len(sides) > 1 and not is_number:
+                        yield text
 
 
 def files(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

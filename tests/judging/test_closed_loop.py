@@ -13,15 +13,15 @@ from itertools import product
 import pytest
 
 from derive.documents.document import Document
-from derive.network.reader import examples
 from derive.judging.check import check
+from derive.network.reader import examples
 from derive.profiles.reader import profile_names
 from derive.study import Study, derive
 from tests.judging.printed_formulas import files, formulas
 
 EXAMPLES = tuple(sorted(examples()))
 OF_ALL_PROFILES = ("lecture", "mlp", "regression", "lstm")
-LARGE = ("encoder", "gpt", "cnn", "selective_scan")
+LARGE = ("encoder", "gpt", "cnn", "selective_scan", "lstm")
 SHARE = 4  # one in so many lines of the large networks
 IS_WHOLE = os.environ.get("DERIVE_CLOSED_LOOP") == "all"
 PROFILES = tuple(sorted(profile_names()))

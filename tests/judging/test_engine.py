@@ -100,8 +100,8 @@ CASES = {
     "the Jacobian of softmax": (
         SOFTMAX,
         r"\frac{\partial p_k}{\partial z_j} = p_k (1 - p_k)",
-        "= p_m(δ_km − p_k)",
-        "written through the output p_m",
+        "= p_k(δ_jk − p_j)",
+        "written through the output p_k",
     ),
     "a recurrence": (
         RNN,
@@ -158,6 +158,13 @@ def test_a_wrong_line_gets_the_chain_to_what_it_should_say(name: str) -> None:
 def test_the_chain_goes_by_the_gradients_that_the_line_speaks_of() -> None:
     line = r"\frac{\partial L}{\partial Z} = \frac{\partial L}{\partial H}"
     assert "= ∂L/∂H_na ReLU'(Z_na)" in told(BATCH, line)
+
+
+def test_the_letters_are_those_of_the_line_and_no_two_become_one() -> None:
+    line = r"\frac{\partial L}{\partial w^{(1)}_{ab}} = \delta^{(1)}_a x_a"
+    assert "= δ⁽¹⁾_a x_b" in told(MLP, line)
+    line = r"\frac{\partial L}{\partial w^{(2)}_{jk}} = \delta^{(2)}_k a_j"
+    assert "= δ⁽²⁾_j a_k" in told(MLP, line)
 
 
 def test_an_abstract_function_is_never_told_by_its_stand_in() -> None:

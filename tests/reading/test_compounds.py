@@ -28,7 +28,8 @@ def test_a_sign_and_the_name_behind_it_are_one(line, expected):
 
 
 @pytest.mark.parametrize(
-    "line", [r"\Delta = 1", r"\Delta_j = 1", r"\Delta (w) = 1", r"\Delta \Delta w = 1", r"2 \Delta = 1"]
+    "line",
+    [r"\Delta = 1", r"\Delta_j = 1", r"\Delta (w) = 1", r"\Delta \Delta w = 1", r"2 \Delta = 1"],
 )
 def test_a_sign_that_stands_alone_somewhere_is_a_name_everywhere(line):
     assert letters(r"\Delta w = 1", line)[0] == ["Delta", "w"]

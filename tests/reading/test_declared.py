@@ -70,6 +70,20 @@ def test_a_recurrence_has_an_axis_for_time():
     assert shapes["W"] == (shapes["h"][1], shapes["h"][1])
 
 
+@pytest.mark.parametrize(
+    ("text", "weights"),
+    [
+        (
+            "h_t = \\tanh(W_{hh} h_{t-1} + W_{xh} x_t)\nL = \\sum_t \\|h_t\\|^2",
+            {"W^(hh)", "W^(xh)"},
+        ),
+        ("h_t = \\tanh(W_h h_{t-1} + W_x x_t)\nL = \\sum_t \\|h_t\\|^2", {"W^(h)", "W^(x)"}),
+    ],
+)
+def test_letters_below_a_weight_that_nothing_binds_are_part_of_its_name(text, weights):
+    assert weights <= set(model_names(network(text).model))
+
+
 def test_einsteins_convention_sums_what_stands_twice():
     made = network("z_j = w_{ji} x_i\nL = z_j z_j", is_einstein=True)
     assert model_names(made.model) == {"z": ("J",), "w": ("J", "I"), "x": ("I",), "L": ()}

@@ -16,7 +16,8 @@ from tests.reading.test_declared import network
         ("z = V^T (W x)\nL = \\|z\\|^2", [("V", 0), ("W", 0)], ("x", 0)),
         ("y = z \\odot m\nz = W x\nL = \\|y\\|^2", [("y", 0), ("m", 0), ("W", 0)], ("W", 1)),
         ("S = Q K^T\nQ = X A\nK = X B\nL = \\|S\\|^2", [("S", 0), ("S", 1), ("X", 0)], ("A", 1)),
-        ("z_{nj} = \\sum_i x_{ni} w_{ij}\nL = \\sum_n \\sum_j z_{nj}", [("z", 1), ("w", 1)], ("z", 0)),
+        ("z_{nj} = \\sum_i x_{ni} w_{ij}\nL = \\sum_n \\sum_j z_{nj}",
+         [("z", 1), ("w", 1)], ("z", 0)),
     ],
 )  # fmt: skip
 def test_ranges_are_shared_where_equations_ask_for_it_and_nowhere_else(text, same, other):

@@ -35,7 +35,5 @@ def test_sigma_is_the_sigmoid_unless_the_document_says_otherwise():
 
 
 def test_only_a_first_equation_defines_a_function():
-    _, defined = functions_in(
-        statements("f(u) = u^2\nf(u) = u^3\ny = f(z)"), activations()
-    )
+    _, defined = functions_in(statements("f(u) = u^2\nf(u) = u^3\ny = f(z)"), activations())
     assert defined["f"].sides[1].upper.value == 2

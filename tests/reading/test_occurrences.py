@@ -16,7 +16,8 @@ from tests.reading.small import statements, tree
 
 def met(written, *document, scope="", is_einstein=False):
     """Every name in a formula: its spelling, and how many indices it has."""
-    habits = habits_of(statements("\n".join([written, *document])), is_einstein=is_einstein)
+    lines = [f"q = {written}", *document]
+    habits = habits_of(statements("\n".join(lines)), is_einstein=is_einstein)
     found = occurrences(tree(written), frozenset(scope), habits)
     return [(str(one.use.spelling), len(one.use.indices)) for one in found]
 
@@ -26,7 +27,7 @@ def met(written, *document, scope="", is_einstein=False):
     [
         (r"\sum_i w_{ji} x_i", "j", [("w", 2), ("x", 1)]),
         ("z_j^{(1)}", "j", [("z^(1)", 1)]),
-        (r"\tanh(W_{hh} h_{t-1})", "t", [("W^(hh)", 0), ("h", 1)]),
+        (r"\tanh(W_{xh} x_t)", "t", [("W^(xh)", 0), ("x", 1)]),
         (r"\exp(z_k) + \log y", "k", [("z", 1), ("y", 0)]),
         (r"e^{z_k}", "k", [("z", 1)]),
         (r"\frac{\partial L}{\partial x}", "", [("L", 0), ("x", 0)]),

@@ -26,8 +26,12 @@ def test_the_sizes_of_a_space_are_read(space, sizes):
 
 def test_several_names_may_lie_in_one_space():
     lines = statements(r"x, y \in \mathbb{R}^J" + "\n" + r"W^{(1)} \in \mathbb{R}^{J \times I}")
-    found = [(str(s.spelling), s.sizes) for s in spaces_of(lines, habits_of(lines, is_einstein=False))]
-    assert found == [("x", ("J",)), ("y", ("J",)), ("W^(1)", ("J", "I"))]
+    spaces = spaces_of(lines, habits_of(lines, is_einstein=False))
+    assert [(str(one.spelling), one.sizes) for one in spaces] == [
+        ("x", ("J",)),
+        ("y", ("J",)),
+        ("W^(1)", ("J", "I")),
+    ]
 
 
 def test_an_index_in_a_set_is_no_shape():
