@@ -27,6 +27,7 @@ from derive.documents.layout import (
     separated,
 )
 from derive.documents.looks import Look, Looks, angled
+from derive.documents.network_functions import are_activations, sharing_a_name
 from derive.documents.places import counted_from_one
 from derive.network.structure import Network
 from derive.notation.expression import Apply, ScalarFunction
@@ -57,8 +58,8 @@ class Letters:
             for equation in network.equations
             if isinstance(equation.right, Apply)
         }
-        self._only = next(iter(whole)) if len(whole) == 1 and _are_activations(network) else None
-        self._alike = _sharing_a_name(whole)
+        self._only = next(iter(whole)) if len(whole) == 1 and are_activations(network) else None
+        self._alike = sharing_a_name(whole)
 
     @property
     def activation(self) -> ScalarFunction | None:
@@ -278,24 +279,6 @@ def _capital(letter: str) -> str:
     """The capital of a letter, unless it would look like another letter's."""
     capital = letter.upper()
     return capital if capital.isascii() or capital in "ΓΔΘΛΞΠΥΦΨΩ" else letter
-
-
-def _are_activations(network: Network) -> bool:
-    """Whether functions stand alone in activations only, not in gates within a layer."""
-    return all(
-        record.formula.kind == "activation"
-        for record in network.layers
-        for equation in record.equations
-        if isinstance(equation.right, Apply)
-    )
-
-
-def _sharing_a_name(functions: Iterable[ScalarFunction]) -> dict[str, list[ScalarFunction]]:
-    """Functions that share a name but not a definition, in a fixed order."""
-    by_name: dict[str, list[ScalarFunction]] = {}
-    for function in sorted(functions, key=lambda one: (one.name, str(one.definition))):
-        by_name.setdefault(function.name, []).append(function)
-    return {name: alike for name, alike in by_name.items() if len(alike) > 1}
 
 
 def _signed(scale: int, symbol: Layout | None, *, leads: bool) -> list[Layout]:

@@ -226,8 +226,11 @@ class Checker:
     ) -> tuple[list[Line], Setting]:
         """What a statement means in which a letter is a number of its own."""
         made = self.context.forms[form]
-        variable = Quantity(local, (), "constant", latex=latex_of(Spelling(local)))
-        read = line(statement, _with(made.names, variable), made.model.cost, vectors=made.vectors)
+        taken = any(one.name == local for one in made.model.quantities)  # sigma(a) beside a_n
+        latex = latex_of(Spelling(local))
+        variable = Quantity(f"{local}·own" if taken else local, (), "constant", latex=latex)
+        known = _with(made.names, local, variable)
+        read = line(statement, known, made.model.cost, vectors=made.vectors)
         model = replace(made.model, quantities=(*made.model.quantities, variable))
         if is_update(statement):
             read = _step(read, model)
@@ -293,6 +296,5 @@ def _step(read: Line, model: Model) -> Line:
     return made
 
 
-def _with(names: Names, variable: Quantity) -> Names:
-    known = {**names.quantities, Spelling(variable.name): [variable]}
-    return replace(names, quantities=known)
+def _with(names: Names, local: str, variable: Quantity) -> Names:
+    return replace(names, quantities={**names.quantities, Spelling(local): [variable]})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from derive.documents.latex_math import latex_math
 from derive.documents.layout import Layout
+from derive.notation.index import Axis, Index, index_of
+from derive.notation.tensor import Tensor
 from derive.reading.index_letters import index_name
 from derive.reading.latex import read_latex
 from derive.reading.parse_tree import Statement, Tree
@@ -47,3 +49,10 @@ def _tree(printed: str) -> Tree | None:
     if len(found) != 1 or not isinstance(found[0], Statement) or len(found[0].sides) != 1:
         return None
     return found[0].sides[0]
+
+
+def slot_letter(axis: Axis, at: int, tensor: Tensor) -> Index:
+    """A letter for a slot; the same axis twice gets a prime."""
+    index = index_of(axis)
+    earlier = sum(one.letter == axis.letter for one in tensor.axes[:at])
+    return Index(index.name + "'" * earlier, axis) if earlier else index

@@ -12,15 +12,16 @@ from derive.documents.scalar_functions import with_parameters
 from derive.judging.functions import is_elementary
 from derive.judging.known_axes import quantity_with, with_ones
 from derive.judging.known_extents import extents_for
-from derive.judging.known_names import spelled_entry, spelled_whole
+from derive.judging.known_labels import known_labels
+from derive.judging.known_names import slot_letter, spelled_entry, spelled_whole
 from derive.network.arranged import arranged
 from derive.network.joined_axes import joined_axes
 from derive.network.network import build
 from derive.network.reader import read_network
 from derive.network.structure import Arrangement, Network
-from derive.notation.expression import Apply, ScalarFunction, tensors_in
-from derive.notation.index import Axis, Index, SizeOf, index_of, indices_in
-from derive.notation.tensor import Entry, Role, Tensor, gradient_of
+from derive.notation.expression import Apply, ScalarFunction
+from derive.notation.index import Axis, Index, SizeOf, indices_in
+from derive.notation.tensor import Role, Tensor, gradient_of
 from derive.profiles.profile import Profile
 from derive.profiles.reader import profile
 from derive.reading.activations import activations
@@ -120,7 +121,9 @@ class _Known:
                 for function in self.names.functions.values()
                 if function.definition is not None
             },
-            labels=self._labels(labels),
+            labels=known_labels(
+                self.network, labels.get("", ""), self.quantities.__getitem__, self.ones
+            ),
             samples=self.network.sample,
             extents=extents_for(self.network, self.ones, definitions),
         )
@@ -174,7 +177,7 @@ class _Known:
 
     def _add(self, tensor: Tensor, quantity: Quantity, letters: Letters) -> None:
         """The ways in which a quantity is written: by entries, and as a whole."""
-        indices = tuple(_index(axis, at, tensor) for at, axis in enumerate(tensor.axes))
+        indices = tuple(slot_letter(axis, at, tensor) for at, axis in enumerate(tensor.axes))
         printed = letters.entry(tensor[indices])
         own = [letters.places.letter(one.axis, one.name) for one in indices]
         found = spelled_entry(printed, own)
@@ -289,29 +292,6 @@ class _Known:
             return None
         return Counted(SizeOf(sample))
 
-    def _labels(self, labels: Mapping[str, str]) -> dict[Quantity, str]:
-        """What is known of the targets: what the document says, or that they sum to one."""
-        found = {}
-        said = labels.get("", "")
-        for target in self.network.targets:
-            if said:
-                found[self.quantities[target]] = said
-            elif any(target in tensors_in(fact) for fact, _ in self.network.facts):
-                found[self.quantities[target]] = "distribution"
-        for tensor in self.network.whole:
-            found[self.quantities[tensor]] = f"below {self._counted(tensor)}"
-        return found
-
-    def _counted(self, tensor: Tensor) -> str:
-        """The extent of the axis that the whole numbers of some data are places of."""
-        entries = (one for e in self.network.equations for one in e.right.atoms(Entry))
-        for entry in sorted(entries, key=str):
-            for place, axis in zip(entry.indices, entry.tensor.axes, strict=True):
-                if any(data.tensor == tensor for data in place.atoms(Entry)):
-                    size: str = self.ones.get(axis, axis).size
-                    return size
-        return "2"
-
 
 def _applied(expression: object) -> Iterable[Apply]:
     waiting = [expression]
@@ -320,10 +300,3 @@ def _applied(expression: object) -> Iterable[Apply]:
         if isinstance(part, Apply):
             yield part
         waiting += getattr(part, "args", ())
-
-
-def _index(axis: Axis, at: int, tensor: Tensor) -> Index:
-    """A letter for a slot; the same axis twice gets a prime."""
-    index = index_of(axis)
-    earlier = sum(one.letter == axis.letter for one in tensor.axes[:at])
-    return Index(index.name + "'" * earlier, axis) if earlier else index

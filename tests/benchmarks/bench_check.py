@@ -5,6 +5,7 @@ Run from the root: `python -m tests.benchmarks.bench_check`.
 
 import statistics
 import time
+from collections.abc import Callable, Iterator
 
 from derive.judging.compare import equal, may_be_equal
 from derive.judging.points import points
@@ -25,7 +26,7 @@ from tests.judging.test_truth import MLP, mlp
 ROUNDS = 20
 
 
-def milliseconds(action) -> float:
+def milliseconds(action: Callable[[], object]) -> float:
     """The median time of an action."""
     found = []
     for _ in range(ROUNDS):
@@ -40,7 +41,7 @@ def line() -> Term:
     return Fold("sum", (MLP.index("n"),), Times((DELTA, MLP.term("x[n,i]"))))
 
 
-def leaves(term: Term, path: tuple[int, ...] = ()):
+def leaves(term: Term, path: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
     """The paths to all entries in a term."""
     if isinstance(term, Part):
         yield path

@@ -113,6 +113,16 @@ def test_the_function_of_a_line_may_have_a_variable_of_its_own():
     assert verdicts(r"\tanh'(u) = 1 - \tanh(u)") == ["wrong"]
 
 
+def test_the_variable_of_a_function_is_no_quantity_of_the_same_letter():
+    network = "$$ a_n = \\sum_i w_i x_{ni} $$\n$$ y_n = \\sigma(a_n) $$\n$$ L = \\sum_n y_n $$\n"
+    right, wrong = (
+        r"\sigma'(a) = \sigma(a)(1 - \sigma(a))",
+        r"\sigma'(a) = \sigma(a)(1 + \sigma(a))",
+    )
+    assert verdicts(right, wrong, network=network) == ["right", "wrong"]
+    assert findings(right, network=network)[0].reading.startswith("sigmoid'(a) = ")
+
+
 @pytest.mark.parametrize(("sign", "verdict"), [("-", "right"), ("+", "wrong")])
 def test_an_update_rule_goes_against_the_gradient(sign, verdict):
     line = rf"w_{{ji}} \leftarrow w_{{ji}} {sign} \eta \frac{{\partial L}}{{\partial w_{{ji}}}}"

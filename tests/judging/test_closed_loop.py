@@ -22,7 +22,7 @@ from tests.judging.printed_formulas import files, formulas
 EXAMPLES = tuple(sorted(examples()))
 OF_ALL_PROFILES = ("lecture", "mlp", "regression", "lstm")
 LARGE = ("encoder", "gpt", "cnn", "selective_scan", "lstm")
-SHARE = 4  # one in so many lines of the large networks
+SHARE = 8  # one in so many lines of the large networks
 IS_WHOLE = os.environ.get("DERIVE_CLOSED_LOOP") == "all"
 PROFILES = tuple(sorted(profile_names()))
 CASES = [

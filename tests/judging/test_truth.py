@@ -44,7 +44,7 @@ MLP = Maker(
 )
 
 
-def mlp():
+def mlp() -> Model:
     """A network of two layers with an abstract activation."""
     return MLP.model(
         "z[n,j] = sum(i, w[j,i]*x[n,i]) + b[j]",
