@@ -10,7 +10,9 @@ from derive.judging.compare import Agreement, Difference, Unjudged, equal
 from derive.judging.dependence import unconnected
 from derive.judging.points import World
 from derive.judging.proof import is_proved
+from derive.judging.ranges import where_defined
 from derive.judging.report import Verdict
+from derive.notation.index import Index
 from derive.reading.echo import echo
 from derive.reading.einstein import summed
 from derive.reading.elaborate import Line
@@ -124,13 +126,18 @@ def judged(
 
 
 def _agree(left: Term, right: Term, worlds: Sequence[World]) -> bool:
-    return isinstance(equal(left, right, worlds), Agreement)
+    return isinstance(_compared(left, right, worlds), Agreement)
+
+
+def _compared(left: Term, right: Term, worlds: Sequence[World]) -> Outcome:
+    """Whether two sides agree wherever both speak of entries that exist."""
+    return equal(*where_defined(left, right), worlds)
 
 
 def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgement:
     worlds = setting.worlds
     finding = _static(left, right, line)
-    outcome = equal(left, right, worlds) if finding is None else None
+    outcome = _compared(left, right, worlds) if finding is None else None
     lone = unconnected(setting.model, left, right)
     if lone is not None and finding is None:
         return Judgement("unread", left, right, Unjudged(_unconnected_text(lone)))
@@ -139,14 +146,14 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
     if isinstance(outcome, Unjudged):
         return Judgement("unread", left, right, outcome)
     for term, remark in _other_readings(left, right, setting.model):
-        other = equal(term[0], term[1], worlds)
+        other = _compared(term[0], term[1], worlds)
         if isinstance(other, Agreement):
             if remark is EINSTEIN and not setting.may_sum:
                 return Judgement("wrong", left, right, outcome, finding, (remark,))
             return Judgement("right", *term, other, remarks=(remark,))
     is_turned = _is_layout(left, right, worlds)
     if is_turned and setting.is_numerator:
-        other = equal(left, Transposed(right, span=right.span), worlds)
+        other = _compared(left, Transposed(right, span=right.span), worlds)
         return Judgement("right", left, right, other, remarks=(LAYOUT,))
     remarks = (LAYOUT,) if is_turned else ()
     return Judgement("wrong", left, right, outcome, finding, remarks)
@@ -212,10 +219,21 @@ def _totals(term: Term) -> Iterator[Derivative]:
 
 def _is_explicit(derivative: Derivative, model: Model) -> bool:
     """Whether a signal's own equation names what it is differentiated by: else all would be 0."""
-    if not isinstance(derivative.of, Part) or derivative.of.quantity == derivative.by.quantity:
+    if not isinstance(derivative.of, Part) or _is_by_itself(derivative):
         return True
     definition = model.definition(derivative.of.quantity)
     return definition is not None and _names(definition.value, derivative.by.quantity)
+
+
+def _is_by_itself(derivative: Derivative) -> bool:
+    """Whether h_s is differentiated by h_r, both at plain letters.
+
+    An earlier step of itself, h_{t-1}, stands in its own equation: there 0 would be wrong.
+    """
+    of, by = derivative.of, derivative.by
+    if not isinstance(of, Part) or of.quantity != by.quantity:
+        return False
+    return all(isinstance(place, Index) for place in (*of.places, *by.places))
 
 
 def _names(term: Term, quantity: Quantity) -> bool:
@@ -225,7 +243,7 @@ def _names(term: Term, quantity: Quantity) -> bool:
 
 def _explicit(term: Derivative, model: Model) -> Term:
     """The derivative of a signal's own equation, all that it names but `by` held."""
-    if not isinstance(term.of, Part) or term.of.quantity == term.by.quantity:
+    if not isinstance(term.of, Part) or _is_by_itself(term):
         return replace(term, is_direct=True)
     definition = model.definition(term.of.quantity)
     assert definition is not None, "only what is defined was asked for"

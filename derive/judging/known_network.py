@@ -237,12 +237,9 @@ class _Known:
         for tensor in self.network.losses:
             spelled = spelled_whole(letters.tensor(tensor))
             if spelled is not None:
-                self._add_apart(spelled, face.apart, self.quantities[tensor])
-
-    def _add_apart(self, spelled: Spelling, below: str, quantity: Quantity) -> None:
-        other = replace(spelled, marks=spelled.marks | {below})
-        if other not in self.names.quantities:
-            self.names.add(other, quantity)
+                other = replace(spelled, marks=spelled.marks | {face.apart})
+                if other not in self.names.quantities:
+                    self.names.add(other, self.quantities[tensor])
 
     def _add_sizes(self, letters: Letters) -> None:
         for axis, size in self.network.sizes.items():

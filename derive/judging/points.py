@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import mpmath
@@ -21,13 +22,12 @@ from derive.judging.problems import NotFinite, NotJudged
 from derive.judging.values import Value, ordered
 from derive.notation.index import Axis, Index
 from derive.reading.model import Definition, Model
-from derive.reading.terms import (
-    Quantity,
-    Term,
-)
+from derive.reading.term_parts import every
+from derive.reading.terms import Holds, Quantity, Term
 
 MARGIN = 3  # digits beyond those that are promised
 SHAPES = 2
+FACTORS = (4.0, 0.25, 16.0)  # of given scalars, where a case was never met
 POINTS = 6
 TINY, HUGE = 1e-9, 1e9
 
@@ -228,9 +228,12 @@ def _is_tame(made: World) -> bool:
 class Points(Sequence[World]):
     """Worlds of one model, each made when it is first asked for.
 
+    Where definitions have cases, points at which the others hold are added: a margin that
+    is never reached would let anything pass inside it.
+
     Attributes:
         model: The model.
-        length: How many there are.
+        length: How many there are, besides those that cases ask for.
         seed: What they are drawn from.
     """
 
@@ -239,17 +242,71 @@ class Points(Sequence[World]):
         self._made: dict[int, World] = {}
 
     def __len__(self) -> int:
-        return self.length
+        return self.length + len(self._others)
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(self.length))]
+        if self.length <= at < len(self):
+            return self._others[at - self.length]
         if not -self.length <= at < self.length:
             raise IndexError(at)
         at %= self.length
         if at not in self._made:
             self._made[at] = world(self.model, self.seed + at, shape=self.seed + at % SHAPES)
         return self._made[at]
+
+    @cached_property
+    def _others(self) -> list[World]:
+        """Points at which conditions hold that hold at none of the first, or fail likewise."""
+        conditions = [
+            part
+            for one in self.model.definitions
+            for part in every(one.value)
+            if isinstance(part, Holds)
+        ]
+        if not conditions:
+            return []
+        seen = {(at, side) for made in self[:] for at, side in _sides(made, conditions)}
+        found: list[World] = []
+        for factor, number in product(FACTORS, range(SHAPES)):
+            if len(seen) == 2 * len(conditions):
+                break
+            made = _scaled(self[number], factor)
+            sides = set(_sides(made, conditions)) if made is not None else set()
+            if made is not None and not sides <= seen:
+                found.append(made)
+                seen |= sides
+        return found
+
+
+def _sides(made: World, conditions: Sequence[Holds]) -> Iterator[tuple[int, bool]]:
+    """Which conditions hold somewhere at a point, and which fail somewhere."""
+    for at, condition in enumerate(conditions):
+        try:
+            holds = np.asarray(made.value(condition).array, float) != 0
+        except NotJudged:
+            continue
+        if holds.any():
+            yield at, True
+        if not holds.all():
+            yield at, False
+
+
+def _scaled(made: World, factor: float) -> World | None:
+    """A point with its given scalars larger or smaller; None where something has no value."""
+    lone = [
+        one
+        for one in made.model.quantities
+        if not one.axes and one.kind != "gradient" and made.model.definition(one) is None
+    ]
+    if not lone:
+        return None
+    found = made.with_values({one: made.array(one) * factor for one in lone})
+    try:
+        return found if _is_tame(found) else None
+    except NotJudged:
+        return None
 
 
 def points(model: Model, count: int = POINTS, seed: int = 1) -> Points:

@@ -34,7 +34,7 @@ def whole(name, *slots):
     return Part(MLP.quantities[name], tuple(Whole(slot) for slot in slots))
 
 
-def by(name, letters):
+def by(name: str, letters: str) -> Derivative:
     """dL / dname at letters."""
     places = tuple(MLP.index(letter) for letter in letters)
     return Derivative(Part(MLP.quantities["L"], ()), Part(MLP.quantities[name], places))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from derive.judging.check import check
 from tests.judging.lines import (
     LAYERS,
     MATRIX,
@@ -171,3 +172,14 @@ def test_no_verdict_without_finite_numbers():
     (found,) = findings(r"y_j = \frac{1}{z_j - z_j}")
     assert found.verdict == "unread"
     assert "no finite value" in found.problem
+
+
+@pytest.mark.parametrize(("side", "verdict"), [("U", "right"), ("U^T", "wrong"), ("0", "wrong")])
+def test_the_first_step_has_no_earlier_one_to_be_differentiated_by(side, verdict):
+    text = r"""
+$$s_t = W x_t + U h_{t-1} + b$$
+$$h_t = \tanh(s_t)$$
+$$L = \sum_{t=1}^{T} \frac12 \| h_t - y_t \|^2$$
+"""
+    line = rf"$$\frac{{\partial s_t}}{{\partial h_{{t-1}}}} = {side}$$"
+    assert check(text + line, name="x.md").findings[-1].verdict == verdict
