@@ -13,17 +13,18 @@ from derive.judging.document import Read
 from derive.judging.findings import judged_finding, stated, unread
 from derive.judging.handwriting import handwriting
 from derive.judging.judge import Judgement, Setting, judged
-from derive.judging.points import World, points
+from derive.judging.points import points
 from derive.judging.question import Question
 from derive.judging.report import Diagnosis, Finding
+from derive.judging.statements import states_nothing, taken
 from derive.judging.updates import as_equality, is_update, rates_in
+from derive.judging.world import World
 from derive.reading.declared import Declared
 from derive.reading.elaborate import Line, line
-from derive.reading.forward import distribution_of, is_boundary, range_of
+from derive.reading.forward import distribution_of
 from derive.reading.model import Model
 from derive.reading.names import Names
-from derive.reading.occurrences import derived_by
-from derive.reading.parse_tree import Factors, Fenced, Scripted, Statement, Symbol, Unread, walk
+from derive.reading.parse_tree import Factors, Fenced, Statement, Symbol, Unread
 from derive.reading.problems import ReadingProblem, UnknownName
 from derive.reading.source import Source
 from derive.reading.spelled_latex import latex_of
@@ -31,15 +32,10 @@ from derive.reading.spellings import Spelling
 from derive.reading.terms import Part, Quantity
 from derive.text import Text
 
-_DELTA = Text(
-    "taken as a definition, not as a claim about a derivative of the loss",
-    "損失の微分についての主張ではなく，定義とみなした",
-)
 _AGAIN = Text(
     "this name is defined by an earlier equation; put another network into a document of its own",
     "この名前は前の式で定義されている．別のネットワークは別の文書に書く",
 )
-STATING = ("=", ":=", "<-")
 SECONDS = 2.0  # for the diagnosis of one line
 SECONDS_IN_ALL = 8.0
 
@@ -111,7 +107,7 @@ class Checker:
         is_defining = number in self.context.forms[0].defining
         if is_defining:
             found = stated(self.source, statement, "definition")
-            self.findings.append(replace(found, remarks=_taken(statement)))
+            self.findings.append(replace(found, remarks=taken(statement)))
             if len(statement.sides) == 2:
                 return
         start = 1 if is_defining else 0
@@ -253,22 +249,6 @@ _ORDER = ("wrong", "unread", "follows", "right")
 
 def _rank(one: Judgement) -> int:
     return _ORDER.index(one.verdict)
-
-
-def states_nothing(statement: Statement) -> bool:
-    """Whether a statement is a range, a condition or a lone expression."""
-    if len(statement.sides) < 2 or range_of(statement) is not None or is_boundary(statement):
-        return True
-    return any(relation not in STATING for relation in statement.relations)
-
-
-def _taken(statement: Statement) -> tuple[Text, ...]:
-    """What a definition of delta is worth knowing for: later lines are judged by it."""
-    left, right = statement.sides[0], statement.sides[1]
-    base = left.base if isinstance(left, Scripted) else left
-    is_delta = isinstance(base, Symbol) and base.name.partition(" ")[0] in ("delta", "Delta")
-    has_derivative = any(derived_by(part) is not None for part in walk(right))
-    return (_DELTA,) if is_delta and not has_derivative else ()
 
 
 def _is_defined(one: Judgement, model: Model) -> bool:

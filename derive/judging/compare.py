@@ -12,10 +12,10 @@ import numpy as np
 
 from derive.judging.arithmetic import DIGITS
 from derive.judging.magnitude import size_of
-from derive.judging.points import MARGIN, World
 from derive.judging.problems import NotFinite, NotJudged, TooLarge
 from derive.judging.report import Counterexample
 from derive.judging.values import Label, Labels, Value, aligned
+from derive.judging.world import MARGIN, World
 from derive.notation.index import Index
 from derive.reading.terms import Term
 

@@ -21,7 +21,6 @@ from derive.judging.matrix_edits import matrix_edits
 from derive.judging.mistakes import MISTAKES
 from derive.judging.name_edits import name_edits
 from derive.judging.paths import Held, holds_path, ways
-from derive.judging.points import World
 from derive.judging.problems import NotJudged
 from derive.judging.quotient_edits import quotient_edits
 from derive.judging.report import Diagnosis
@@ -32,6 +31,7 @@ from derive.judging.surgery import MisfitError, fits, rebound
 from derive.judging.term_edits import term_edits
 from derive.judging.tidy import tidied
 from derive.judging.values import Value
+from derive.judging.world import World
 from derive.reading.einstein import summed
 from derive.reading.latex_of import latex_of
 from derive.reading.model import Model

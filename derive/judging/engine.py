@@ -20,8 +20,9 @@ from derive.documents.plain_math import plain_math
 from derive.errors import DeriveError
 from derive.judging.compare import Agreement, equal
 from derive.judging.document_network import named_gradients, written_network
-from derive.judging.points import World, points
+from derive.judging.points import points
 from derive.judging.relettered import relettered
+from derive.judging.world import World
 from derive.judging.written_network import Written
 from derive.notation.expression import Equation, tensors_in
 from derive.notation.tensor import Tensor

@@ -13,10 +13,10 @@ from derive.judging.activations import unwrapped
 from derive.judging.edits import ONE, WrongLine
 from derive.judging.factor_edits import axes_in, is_error, mean_codes
 from derive.judging.places import extent
-from derive.judging.points import World
 from derive.judging.problems import NotJudged
 from derive.judging.surgery import times
 from derive.judging.values import Value, aligned
+from derive.judging.world import World
 from derive.notation.index import Index, SizeOf
 from derive.reading.term_parts import every
 from derive.reading.terms import (

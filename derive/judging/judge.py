@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from derive.judging.claims import Claim, with_claims
 from derive.judging.compare import Agreement, Difference, Unjudged, equal
 from derive.judging.dependence import unconnected
-from derive.judging.points import World
 from derive.judging.proof import is_proved
 from derive.judging.ranges import where_defined
 from derive.judging.report import Verdict
+from derive.judging.world import World
 from derive.notation.index import Index
 from derive.reading.echo import echo
 from derive.reading.einstein import summed

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from derive.judging.activations import entry, softmax_input, unwrapped
 from derive.judging.edits import WrongLine
-from derive.judging.points import World
 from derive.judging.roles import Roles
+from derive.judging.world import World
 from derive.notation.index import Index
 from derive.reading.model import Definition, Model
 from derive.reading.term_parts import (

@@ -11,11 +11,12 @@ import numpy as np
 from derive.errors import DeriveError
 from derive.judging.compare import texts_of
 from derive.judging.judge import Setting
-from derive.judging.points import World, points
+from derive.judging.points import points
 from derive.judging.problems import NotJudged
 from derive.judging.python_source import line_of_gradient, run_gradients
 from derive.judging.question import Question
 from derive.judging.report import CheckReport, Counterexample, Finding
+from derive.judging.world import World
 from derive.notation.index import Index
 from derive.notation.tokens import Span
 from derive.reading.declared import Declared

@@ -20,8 +20,7 @@ from derive.reading.terms import (
     Term,
     Times,
 )
-from tests.judging.test_compare import DELTA, by
-from tests.judging.test_truth import MLP, mlp
+from tests.judging.perceptron import DELTA, MLP, by, mlp
 
 ROUNDS = 20
 

@@ -9,10 +9,8 @@ from derive.reading.model import Definition
 from derive.reading.terms import (
     Call,
     Constant,
-    Derivative,
     Diagonal,
     Fold,
-    Function,
     MatrixProduct,
     Part,
     Plus,
@@ -23,24 +21,14 @@ from derive.reading.terms import (
     Whole,
 )
 from tests.judging.models import Maker
-from tests.judging.test_truth import MLP, mlp
+from tests.judging.perceptron import DELTA, MLP, SLOPE, by, mlp
 
 WORLDS = points(mlp())
-SLOPE = Function("f", order=1)
 
 
 def whole(name, *slots):
     """A quantity as a matrix expression."""
     return Part(MLP.quantities[name], tuple(Whole(slot) for slot in slots))
-
-
-def by(name: str, letters: str) -> Derivative:
-    """dL / dname at letters."""
-    places = tuple(MLP.index(letter) for letter in letters)
-    return Derivative(Part(MLP.quantities["L"], ()), Part(MLP.quantities[name], places))
-
-
-DELTA = Times((MLP.term("sum(k, (y[n,k]-t[n,k])*v[k,j])/size(n)"), Call(SLOPE, MLP.term("z[n,j]"))))
 
 
 def test_a_right_line_agrees_at_every_point():

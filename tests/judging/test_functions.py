@@ -8,8 +8,9 @@ import pytest
 
 from derive.judging.arithmetic import FLOATS
 from derive.judging.functions import stand_in
-from derive.judging.points import World, points, world
+from derive.judging.points import points, world
 from derive.judging.problems import NotFinite
+from derive.judging.world import World
 from derive.network.network import build
 from derive.network.reader import read_toml
 from derive.notation.expression import ScalarFunction, tensors_in

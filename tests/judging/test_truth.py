@@ -8,8 +8,9 @@ import pytest
 from sympy import Integer
 
 from derive.judging.compare import Agreement, Difference, equal
-from derive.judging.points import World, points, world
+from derive.judging.points import points, world
 from derive.judging.problems import NotJudged
+from derive.judging.world import World
 from derive.notation.index import Index
 from derive.reading.model import Model
 from derive.reading.terms import (
@@ -25,34 +26,9 @@ from derive.reading.terms import (
     Whole,
 )
 from tests.judging.models import Maker, axis
+from tests.judging.perceptron import MLP, mlp
 
 DIFFERENCES = 1e-11  # torch and we sum in another order
-MLP = Maker(
-    {
-        "x": "ni",
-        "w": "ji",
-        "b": "j",
-        "z": "nj",
-        "a": "nj",
-        "v": "kj",
-        "y": "nk",
-        "t": "nk",
-        "L": "",
-    },
-    functions=("f",),
-    kinds=dict.fromkeys("wbv", "parameter"),
-)
-
-
-def mlp() -> Model:
-    """A network of two layers with an abstract activation."""
-    return MLP.model(
-        "z[n,j] = sum(i, w[j,i]*x[n,i]) + b[j]",
-        "a[n,j] = f(z[n,j])",
-        "y[n,k] = sum(j, v[k,j]*a[n,j])",
-        "L = sum(n, sum(k, (y[n,k]-t[n,k])^2))/2/size(n)",
-        samples=MLP.axes["n"],
-    )
 
 
 def gradient(made: Maker, name: str, of: str = "L", *, direct: bool = False):

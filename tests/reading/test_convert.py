@@ -4,8 +4,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from derive.judging.points import World
 from derive.judging.proof import is_proved
+from derive.judging.world import World
 from derive.network.network import build
 from derive.network.reader import read_toml
 from derive.notation.canonical import equal

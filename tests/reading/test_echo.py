@@ -4,6 +4,7 @@ import pytest
 
 from derive.reading import terms
 from derive.reading.echo import echo
+from derive.reading.term_parts import every
 from tests.reading.terms_of_all_kinds import TERMS, WHOLE_X, X
 
 
@@ -13,7 +14,7 @@ def test_a_term_is_told_with_ranges_and_places_from_one(term, text, latex):
 
 
 def test_every_kind_of_term_is_among_the_examples():
-    met = {type(part).__name__ for term, _, _ in TERMS for part in terms.every(term)}
+    met = {type(part).__name__ for term, _, _ in TERMS for part in every(term)}
     assert met == {one.__name__ for one in terms.Term.__subclasses__()}
 
 
