@@ -25,7 +25,6 @@ from derive.reading.terms import (
     Over,
     Part,
     Plus,
-    Power,
     Quantity,
     Term,
     Times,
@@ -256,8 +255,3 @@ def placed(quantity: Quantity, letters: tuple[Index, ...], slots: Slots) -> Iter
     for places in product(*options):
         if len(set(places)) == len(places):
             yield Part(quantity, places)
-
-
-def squared(term: Term) -> Term:
-    """A term squared."""
-    return Power(term, TWO, span=term.span)

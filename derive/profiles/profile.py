@@ -149,8 +149,3 @@ class Profile:
     def names_gradients(self) -> bool:
         """Whether a gradient by a parameter has a name, dW, rather than the fraction ∂L/∂W."""
         return self.gradients == "d"
-
-    @property
-    def names_error_signals(self) -> bool:
-        """Whether an error signal has a name, δ or dz."""
-        return self.error_signal is not None or self.names_gradients

@@ -27,6 +27,7 @@ from derive.reading.ranges import Node, Ranges
 from derive.reading.spellings import (
     Spelling,
     Use,
+    is_transpose,
 )
 
 Scope = Mapping[str, Node]
@@ -77,7 +78,7 @@ class Dimensions:
                     return {}
                 if isinstance(base, Fenced) and base.fence == "||":
                     return {}
-                is_turned = isinstance(upper, Symbol) and upper.name in ("T", "top", "intercal")
+                is_turned = is_transpose(upper)
                 return {1 - slot: node for slot, node in inner.items()} if is_turned else inner
             case Fenced(fence="||", inner=inner):
                 self.of(inner, scope)

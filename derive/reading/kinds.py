@@ -22,9 +22,10 @@ from derive.reading.parse_tree import (
     Tree,
 )
 from derive.reading.spellings import (
-    TRANSPOSES,
     Spelling,
     Use,
+    is_transpose,
+    letter_of,
 )
 
 Kind = Literal["scalar", "column", "row", "matrix"]
@@ -79,7 +80,7 @@ class Kinds:
                 kind = self.of(base, scope)
                 if lower is not None:
                     return "scalar"
-                return _turned(kind) if _is_transpose(upper) else kind
+                return _turned(kind) if is_transpose(upper) else kind
             case Fenced(fence="||", inner=inner):
                 self.of(inner, scope)
                 return "scalar"
@@ -107,7 +108,7 @@ class Kinds:
     def _biases(self, parts: list[Tree], scope: frozenset[str]) -> None:
         """A capital B that is added to a product is a vector, the bias."""
         for part in parts:
-            if isinstance(part, Symbol | Scripted) and _letter(part) == "B":
+            if isinstance(part, Symbol | Scripted) and letter_of(part) == "B":
                 for met in occurrences(part, scope, self.habits):
                     if not met.use.indices and met.use.spelling not in self.lefts:
                         self.found.setdefault(key_of(met.use), 1)
@@ -176,7 +177,7 @@ class Kinds:
         for at, kind in enumerate(kinds):
             beside = [kinds[near] for near in (at - 1, at + 1) if 0 <= near < len(kinds)]
             follows = kinds[at + 1] if at + 1 < len(kinds) else None
-            if kind is None and follows == "column" and _letter(shown[at]) in ("w", "theta"):
+            if kind is None and follows == "column" and letter_of(shown[at]) in ("w", "theta"):
                 self._set(shown[at], scope, 2)
                 kinds[at] = self.of(shown[at], scope)
             elif kind is None and ("matrix" in beside or (at and kinds[at - 1] == "row")):
@@ -233,15 +234,6 @@ def _turned(kind: Kind | None) -> Kind | None:
             return "column"
         case _:
             return kind
-
-
-def _is_transpose(upper: Tree | None) -> bool:
-    return isinstance(upper, Symbol) and upper.name in TRANSPOSES
-
-
-def _letter(tree: Tree) -> str:
-    base = tree.base if isinstance(tree, Scripted) else tree
-    return base.name if isinstance(base, Symbol) else ""
 
 
 def _is_capital(letter: str) -> bool:

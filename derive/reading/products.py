@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from derive.notation.index import Axis
 from derive.notation.tokens import Span
 from derive.reading.problems import ReadingProblem, StaticFinding
-from derive.reading.shapes import Slots, joined, slots_of
+from derive.reading.shapes import Slots, slots_of
 from derive.reading.terms import (
     MatrixProduct,
     Over,
@@ -120,8 +119,3 @@ def quotient(above: Term, below: Term, span: Span, report: Report) -> Term:
     """A quotient, entry by entry."""
     parts = along_each_other([above, below], span, report)
     return Over(parts[0], parts[1], span=span)
-
-
-def axes_of(terms: Sequence[Term]) -> tuple[Axis, ...]:
-    """The axes in the slots of some terms."""
-    return tuple(joined(slots_of(term) for term in terms).values())

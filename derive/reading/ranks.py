@@ -11,9 +11,9 @@ from derive.reading.forward import Forward
 from derive.reading.index_letters import index_names
 from derive.reading.kinds import Kinds, key_of
 from derive.reading.occurrences import Habits, left_letters, occurrences
-from derive.reading.parse_tree import Factors, Scripted, Statement, Symbol, Tree, walk
+from derive.reading.parse_tree import Factors, Statement, walk
 from derive.reading.spaces import Space, spaces_of
-from derive.reading.spellings import Spelling
+from derive.reading.spellings import Spelling, letter_of
 
 COSTS = ("L", "E", "C", "J", "ell", "loss", "Loss", "cost")
 _WEIGHTS = ("W", "Theta", "V", "U")
@@ -97,17 +97,12 @@ def is_batch_first(found: Sequence[Forward], kinds: Kinds) -> bool:
         for tree in walk(one.right):
             if not isinstance(tree, Factors):
                 continue
-            names = [_letter(part) for _, part in tree.parts]
+            names = [letter_of(part) for _, part in tree.parts]
             for first, second in pairwise(names):
                 if first.isupper() and second.isupper():
                     right_of |= second.rstrip("0123456789") in _WEIGHTS
                     left_of |= first.rstrip("0123456789") in _WEIGHTS
     return right_of and not left_of and not kinds.has_columns
-
-
-def _letter(tree: Tree) -> str:
-    base = tree.base if isinstance(tree, Scripted) else tree
-    return base.name if isinstance(base, Symbol) else ""
 
 
 def join_ranges(

@@ -175,6 +175,17 @@ def _digits(items: tuple[Tree, ...]) -> tuple[Tree, ...]:
             return items
 
 
+def letter_of(tree: Tree) -> str:
+    """The letter or word of a name, whatever scripts it carries; "" of what is no name."""
+    base = tree.base if isinstance(tree, Scripted) else tree
+    return base.name if isinstance(base, Symbol) else ""
+
+
+def is_transpose(upper: Tree | None) -> bool:
+    """Whether what stands above a name or group is the sign of a transpose."""
+    return isinstance(upper, Symbol) and upper.name in TRANSPOSES
+
+
 def whole_number(tree: Tree, layers: Mapping[str, int]) -> int | None:
     """The value of a script of numbers and layer variables, such as l + 1, or None."""
     match tree:
