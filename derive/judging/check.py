@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.judging.checker import Checker
+from derive.judging.checker import SECONDS, Checker
 from derive.judging.context import context_of
 from derive.judging.document import lines_of
 from derive.judging.findings import stopped
@@ -17,7 +17,12 @@ from derive.reading.writers_letters import writers_letters
 
 
 def check(
-    text: str, network: str | None = None, notation: str | None = None, name: str = "-"
+    text: str,
+    network: str | None = None,
+    notation: str | None = None,
+    name: str = "-",
+    *,
+    seconds: float = SECONDS,
 ) -> CheckReport:
     """Check every line of a hand derivation.
 
@@ -28,15 +33,22 @@ def check(
             document defines its own network by forward equations.
         notation: The profile that the network's names are written in: a name or a file.
         name: The document's file, whose ending tells its kind; "-" for none.
+        seconds: How long to look for the cause of one wrong line at most, and a fourth of how
+            long for all of them. Verdicts do not depend on it.
 
     Raises:
         DeriveError: The document, the network or the profile cannot be used at all.
     """
-    return checked(text, network, notation, name).report
+    return checked(text, network, notation, name, seconds=seconds).report
 
 
 def checked(
-    text: str, network: str | None = None, notation: str | None = None, name: str = "-"
+    text: str,
+    network: str | None = None,
+    notation: str | None = None,
+    name: str = "-",
+    *,
+    seconds: float = SECONDS,
 ) -> Checked:
     """The same, with what its wrong lines are about; for the engine to derive.
 
@@ -52,7 +64,7 @@ def checked(
         context = context_of(source, lines, network, notation)
     except ReadingProblem as problem:
         return Checked(CheckReport(name, source.text, tuple(stopped(source, lines, problem))))
-    checker = Checker(source, context)
+    checker = Checker(source, context, seconds)
     for number, one in enumerate(lines):
         checker.take(number, one)
     report = CheckReport(name, source.text, tuple(checker.findings), context.remarks)

@@ -37,7 +37,7 @@ _AGAIN = Text(
     "この名前は前の式で定義されている．別のネットワークは別の文書に書く",
 )
 SECONDS = 2.0  # for the diagnosis of one line
-SECONDS_IN_ALL = 8.0
+LINES_IN_FULL = 4  # wrong lines that may take as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Checker:
     Attributes:
         source: The document.
         context: What its lines are judged against.
+        seconds: How long to look for the cause of one wrong line.
         findings: What has been found so far.
         claims: The wrong values that lines have given to names.
         questions: What each wrong finding is about, by its number.
@@ -76,6 +77,7 @@ class Checker:
 
     source: Source
     context: Context
+    seconds: float = SECONDS
     findings: list[Finding] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     questions: dict[int, Question] = field(default_factory=dict)
@@ -138,7 +140,7 @@ class Checker:
     def _causes(self, reading: Reading, which: int, step: int, start: int) -> tuple[Diagnosis, ...]:
         """Why an equality is likely wrong, while there is time."""
         one = reading.chains[which][step]
-        seconds = min(SECONDS, SECONDS_IN_ALL - self._spent)
+        seconds = min(self.seconds, LINES_IN_FULL * self.seconds - self._spent)
         if one.verdict != "wrong" or seconds <= 0:
             return ()
         begun = perf_counter()

@@ -24,6 +24,7 @@ HEADINGS = (
     "chains",
     "first wrong sign exact",
 )
+PATIENCE = 60.0  # seconds for a cause: what is found depends on no clock, on a busy machine too
 JUDGED = ("right", "wrong", "follows", "unread")
 
 
@@ -56,9 +57,8 @@ def _findings(context: Context, piece: Line | Chain) -> list[Finding]:
     """The findings on one entry, behind the document that it stands in."""
     text = document(context, piece)
     notation = context.notation if context.network else ""
-    report = check(
-        text, network=context.network or None, notation=notation or None, name=f"x.{context.format}"
-    )
+    name = f"x.{context.format}"
+    report = check(text, context.network or None, notation or None, name, seconds=PATIENCE)
     own = piece.line if isinstance(piece, Line) else chain_text(piece)
     start = text.rindex(own)
     return [one for one in report.findings if one.span.start >= start and one.verdict in JUDGED]

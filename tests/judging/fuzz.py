@@ -19,14 +19,14 @@ from tests.judging.whole_readings import readings, unnoticed
 PATIENCE = 5.0  # seconds for one document, on a busy machine too
 
 
-def trouble(mutant: Mutant) -> Iterator[str]:
-    """What is wrong with the answer to a mutant; nothing, if all is well."""
+def trouble(mutant: Mutant, seconds: float = 2.0) -> Iterator[str]:
+    """What is wrong with the answer to a mutant, whose cause is looked for so long."""
     context, text = mutant.context, mutant.text
     name = f"a.{context.format}"
     notation = context.notation if context.network else ""
     start = time.perf_counter()
     try:
-        report = check(text, context.network or None, notation or None, name=name)
+        report = check(text, context.network or None, notation or None, name, seconds=seconds)
         printed(report, "ja" if len(text) % 2 else "en")
     except DeriveError as error:
         if not str(error).strip():

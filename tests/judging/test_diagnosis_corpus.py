@@ -7,6 +7,7 @@ import pytest
 from derive.judging.check import check
 from derive.judging.mistakes import MISTAKES
 from tests.judging.corpus_entries import Context, Line, contexts, document
+from tests.judging.corpus_results import PATIENCE
 
 
 def _wrong():
@@ -31,6 +32,7 @@ def _codes(name: str, number: int) -> tuple[str, ...]:
         context.network or None,
         notation if context.network else None,
         f"{name}.{context.format}",
+        seconds=PATIENCE,
     )
     found = [one for one in report.findings if one.verdict == "wrong"]
     return tuple(cause.code for cause in found[-1].diagnoses) if found else ()
