@@ -125,8 +125,8 @@ class Letters:
         whole = of.whole if isinstance(of, Slice) else of
         others = (equation.left.tensor for equation in self.network.equations)
         alike = [one for one in others if one != whole and gradient_of(one).is_error_signal]
-        axes = self.looks.axes(whole)
-        return not any(not indexed or self.looks.axes(one) == axes for one in alike)
+        letters = self.looks.letters(whole)
+        return not any(not indexed or self.looks.letters(one) == letters for one in alike)
 
     def _mark(self, mark: tuple[str, Expr]) -> Layout:
         kind, place = mark

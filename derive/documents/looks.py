@@ -57,6 +57,16 @@ class Look:
         """What is left of it without the number of its layer."""
         return replace(self, layer=None, is_sparing=False)
 
+    @property
+    def plain(self) -> Look:
+        """The look with the number of its layer, which is not left out."""
+        return replace(self, is_sparing=False)
+
+    @property
+    def whole(self) -> Look:
+        """The same for a whole tensor, whose letter is small or a capital by its shape."""
+        return replace(self.plain, letter=self.letter.lower())
+
 
 class Looks:
     """The looks of a network's tensors: no two tensors look the same if the profile allows it."""
@@ -70,7 +80,8 @@ class Looks:
         self.own = own or {}
         self._looks: dict[Tensor, Look] = {}
         self._joined = joined_axes(network.equations)
-        for tensor in _tensors_of(network):
+        found = tuple(_tensors_of(network))
+        for tensor in sorted(found, key=self._may_differ):  # a formula's own letters come first
             own_look = self.own.get(tensor)
             self._looks[tensor] = own_look or self._apart(tensor, self._wanted(tensor))
 
@@ -137,14 +148,18 @@ class Looks:
 
     def _is_shared(self, tensor: Tensor, look: Look, *, indexed: bool) -> bool:
         """Whether another tensor looks the same, the layer's number aside."""
-        axes = self.axes(tensor)
+        letters = self.letters(tensor)
         return any(
             other.alike == look.alike
             for one, other in self._looks.items()
-            if one != tensor and (not indexed or self.axes(one) == axes)
+            if one != tensor and (not indexed or self.letters(one) == letters)
         )
 
-    def axes(self, tensor: Tensor) -> tuple[Axis, ...]:
+    def letters(self, tensor: Tensor) -> tuple[str, ...]:
+        """The letters of a tensor's axes but for the samples."""
+        return tuple(axis.letter for axis in self._axes(tensor))
+
+    def _axes(self, tensor: Tensor) -> tuple[Axis, ...]:
         """A tensor's axes but for the samples, those that are one by one name."""
         own = (axis for axis in tensor.axes if axis != self.network.sample)
         return tuple(self._joined.get(axis, axis) for axis in own)
@@ -176,17 +191,36 @@ class Looks:
         face = self.profile.face(part_of(self.network, tensor))
         if face.apart and not tensor.axes and self._is_scalar_twice(tensor, wanted):
             return replace(wanted, below=_below(face.apart))
-        plain = replace(wanted, is_sparing=False)
-        taken = [
-            one
-            for one, look in self._looks.items()
-            if one != tensor and replace(look, is_sparing=False) == plain
-        ]
-        own = tensor.name.rstrip("_")
-        if face.letter is None or not any(len(one.axes) == len(tensor.axes) for one in taken):
+        if face.letter is None or not self._is_taken(tensor, wanted):
             return wanted
-        name = spelled(own, tensor)
-        return replace(wanted, letter=name.letter, above=name.above, primes=0, accent=None)
+        name = spelled(tensor.name.rstrip("_"), tensor)
+        own = replace(wanted, letter=name.letter, above=name.above, primes=0, accent=None)
+        return replace(own, accent="tilde") if self._is_taken(tensor, own) else own
+
+    def _is_taken(self, tensor: Tensor, look: Look) -> bool:
+        return any(self._are_alike(tensor, look, *other) for other in self._looks.items())
+
+    def _may_differ(self, tensor: Tensor) -> bool:
+        """Whether a tensor has its letter from the profile, and another one if it is taken."""
+        face = self.profile.face(part_of(self.network, tensor))
+        return tensor not in self.own and face.letter is not None
+
+    def _are_alike(self, one: Tensor, look: Look, other: Tensor, taken: Look) -> bool:
+        """Whether two tensors could be taken for one another, entry by entry or as a whole.
+
+        Whole tensors of several axes, and vectors of several samples, are capitals alike.
+        """
+        if one == other or not one.axes or not other.axes:
+            return one != other and len(one.axes) == len(other.axes) and look.plain == taken.plain
+        if look.whole != taken.whole:
+            return False
+        ranks = self._rank(one), self._rank(other)
+        return ranks[0] == ranks[1] or min(ranks) > 1
+
+    def _rank(self, tensor: Tensor) -> int:
+        """How many axes a tensor has over a batch."""
+        is_kept = tensor.role in (Role.PARAMETER, Role.CONSTANT)
+        return len(self._axes(tensor)) + (not is_kept)
 
     def _is_scalar_twice(self, tensor: Tensor, wanted: Look) -> bool:
         """Whether a later scalar of the network looks the same."""

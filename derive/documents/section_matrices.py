@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sympy import Integer
 
+from derive.calculus import matrix_tree
 from derive.calculus.derivation import Result
 from derive.calculus.matrix import MatrixEquation, matrix_form
 from derive.calculus.matrix_tree import MatrixOf, Product, Transposed
@@ -159,50 +160,70 @@ def _table(rows: int, columns: int, entry: object) -> Matrix:
 
 
 def _summed(manuscript: Manuscript) -> tuple[Result, Tensor, Tensor] | None:
-    """A result that holds a transposed weight times a column."""
+    """A result in which a sum over the "wrong" index of a weight makes a transpose appear."""
     for result in manuscript.results_told:
         found = matrix_form(result.equation)
         if isinstance(found, MatrixEquation):
             for part in nodes_of(found.right):
                 match part:
-                    case Product((Transposed(MatrixOf(weight)), MatrixOf(vector))):
-                        if len(weight.axes) == 2 and len(vector.axes) == 1:
+                    case Product((factor, MatrixOf(vector))) if len(vector.axes) == 1:
+                        weight = _transposed_in_print(manuscript, factor)
+                        if weight is not None and len(weight.axes) == 2:
                             return result, weight, vector
+    return None
+
+
+def _transposed_in_print(manuscript: Manuscript, factor: matrix_tree.Matrix) -> Tensor | None:
+    """The matrix whose transpose is printed in W^T v, or in v W^T where vectors are rows."""
+    match factor:
+        case Transposed(MatrixOf(weight)) if manuscript.profile.vectors == "columns":
+            return weight
+        case MatrixOf(weight) if manuscript.profile.vectors == "rows":
+            return weight
     return None
 
 
 def _sum_bridge(
     manuscript: Manuscript, result: Result, weight: Tensor, vector: Tensor
 ) -> list[Block]:
-    """Σ_k w_kj δ_k = Σ_k (Wᵀ)_jk δ_k = (Wᵀ δ)_j."""
+    """Σ_k w_kj δ_k = Σ_k (Wᵀ)_jk δ_k = (Wᵀ δ)_j; for rows Σ_k w_jk δ_k = (δ Wᵀ)_j."""
     letters, say = manuscript.letters, manuscript.say
-    k = index_of(weight.axes[0])
-    j = fresh(index_of(weight.axes[1]), (k,))
+    is_row = manuscript.profile.vectors == "rows"
+    summed, other = reversed(weight.axes) if is_row else weight.axes
+    k = index_of(summed)
+    j = fresh(index_of(other), (k,))
+    own = weight[j, k] if is_row else weight[k, j]
     transposed = turned(letters.bold(weight))
-    printed = letters.entry(vector[k])
-    entry = Scripted(Parenthesised(transposed), _side_by_side(manuscript, (j, k)))
-    product = Parenthesised(row(transposed, Space("thin"), letters.bold(vector)))
+    entry = Scripted(
+        Parenthesised(transposed), _side_by_side(manuscript, (k, j) if is_row else (j, k))
+    )
+    factors = [(letters.entry(own), letters.entry(vector[k]))]
+    factors += [(entry, letters.entry(vector[k])), (transposed, letters.bold(vector))]
+    written, by_entries, whole = (
+        row(right, Space("thin"), left) if is_row and at else row(left, Space("thin"), right)
+        for at, (left, right) in enumerate(factors)
+    )
     chain = Chain(
         (
             ChainRow(
-                _sum(manuscript, k, row(letters.entry(weight[k, j]), Space("thin"), printed)),
+                _sum(manuscript, k, written),
                 EQUAL,
-                _sum(manuscript, k, row(entry, Space("thin"), printed)),
+                _sum(manuscript, k, by_entries),
                 say(terms.results.TRANSPOSE_REASON),
                 f"B{manuscript.next('B')}",
             ),
             _line(
                 manuscript,
                 None,
-                Scripted(product, letters.index(j)),
+                Scripted(Parenthesised(whole), letters.index(j)),
                 say(terms.results.PRODUCT_REASON),
             ),
         )
     )
     lead = manuscript.paragraph(
-        terms.results.BRIDGE_SUM,
+        terms.results.BRIDGE_SUM_ROWS if is_row else terms.results.BRIDGE_SUM,
         number=reference(result.equation.number),
-        weight=letters.entry(weight[k, j]),
+        weight=letters.entry(own),
     )
     return [lead, chain]
 

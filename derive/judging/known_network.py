@@ -238,7 +238,9 @@ class _Known:
             spelled = spelled_whole(letters.tensor(tensor))
             if spelled is not None:
                 other = replace(spelled, marks=spelled.marks | {face.apart})
-                if other not in self.names.quantities:
+                parts = self.names.quantities.get(spelled, ())
+                is_index = any(self.names.printed.get(one) == (face.apart,) for one in parts)
+                if other not in self.names.quantities and not is_index:
                     self.names.add(other, self.quantities[tensor])
 
     def _add_sizes(self, letters: Letters) -> None:

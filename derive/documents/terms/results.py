@@ -36,6 +36,13 @@ BRIDGE_SUM = Text(
     "の積は左の因子の"
     "第 2 の添字について和をとる．ここに転置が現れる理由がある．",
 )
+BRIDGE_SUM_ROWS = Text(
+    "The sum in equation {number} runs over the index of {weight} that is a column of the matrix. "
+    "A product with a row in front runs over the rows of its right factor. That is why a transpose "
+    "appears:",
+    "式{number}の和は {weight} の添字のうち行列の列にあたるほうについての和である．一方，"
+    "行ベクトルと行列の積は右の因子の行について和をとる．ここに転置が現れる理由がある．",
+)
 TRANSPOSE_REASON = Text("definition of the transpose", "転置の定義")
 PRODUCT_REASON = Text("definition of the matrix product", "行列の積の定義")
 HADAMARD_NOTE = Text(
