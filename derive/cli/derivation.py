@@ -36,9 +36,11 @@ def answer(chosen: argparse.Namespace, tell: Tell) -> tuple[bytes, int]:
         DeriveError: The file, the network or the notation cannot be used.
     """
     from derive.judging.check import checked
+    from derive.judging.python_source import has_function
 
     text = read(chosen.file)
-    if Path(chosen.file).suffix.lower() == ".py":
+    is_python = Path(chosen.file).suffix.lower() == ".py"
+    if is_python and (chosen.network is not None or has_function(text)):
         tell(RUNS.in_language(chosen.lang).format(name=chosen.file))
     found = checked(text, network=chosen.network, notation=chosen.notation, name=chosen.file)
     explained: dict[int, str] = {}

@@ -49,7 +49,9 @@ def likeliest(causes: Sequence[Cause]) -> list[Cause]:
     found: list[Cause] = []
     for one in sorted(causes, key=lambda cause: (cause.rank, cause.repair is None)):
         is_known = any(
-            one.code == other.code or (one.repair is not None and one.repair == other.repair)
+            one.code == other.code
+            or (one.repair is not None and one.repair == other.repair)
+            or (one.it is not None and one.it == other.it and bool(one.edits and other.edits))
             for other in found
         )
         is_vague = one.code == "path-missing" and bool(found)

@@ -9,11 +9,13 @@ from derive.judging.context import context_of
 from derive.judging.document import lines_of
 from derive.judging.findings import stopped
 from derive.judging.python_check import check_python, python_questions
+from derive.judging.python_source import has_function
 from derive.judging.question import Checked
 from derive.judging.report import CheckReport
 from derive.reading.problems import ReadingProblem
-from derive.reading.sources import pieces
+from derive.reading.sources import Source, line_and_column, pieces
 from derive.reading.writers_letters import writers_letters
+from derive.text import Text
 
 
 def check(
@@ -55,7 +57,7 @@ def checked(
     Raises:
         DeriveError: The document, the network or the profile cannot be used at all.
     """
-    if name.lower().endswith(".py"):
+    if name.lower().endswith(".py") and (network is not None or has_function(text)):
         report = check_python(text, network, name)
         return Checked(report, python_questions(report, network))
     source = pieces(text, name)
@@ -67,8 +69,18 @@ def checked(
     checker = Checker(source, context, seconds)
     for number, one in enumerate(lines):
         checker.take(number, one)
-    report = CheckReport(name, source.text, tuple(checker.findings), context.remarks)
+    remarks = (*context.remarks, *(_left_out(source, start) for start in source.left_out))
+    report = CheckReport(name, source.text, tuple(checker.findings), remarks)
     return Checked(report, checker.questions, _letters(checker) if network is None else {})
+
+
+def _left_out(source: Source, start: int) -> Text:
+    """That a block of code has not been read."""
+    line, _ = line_and_column(source.text, start)
+    return Text(
+        f"The block of code in line {line} is not read: not every line of it is an equation.",
+        f"{line} 行目のコードブロックは読んでいない：すべての行が等式ではない．",
+    )
 
 
 def _letters(checker: Checker) -> Mapping[str, str]:

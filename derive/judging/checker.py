@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -10,21 +10,25 @@ from derive.judging.claims import Claim, claim
 from derive.judging.context import Context
 from derive.judging.diagnosis import diagnoses
 from derive.judging.document import Read
+from derive.judging.evaluations import evaluated, evaluation_of
 from derive.judging.findings import judged_finding, stated, unread
 from derive.judging.handwriting import handwriting
 from derive.judging.judge import Judgement, Setting, judged
 from derive.judging.points import points
+from derive.judging.points_about import points_about
 from derive.judging.question import Question
 from derive.judging.report import Diagnosis, Finding
-from derive.judging.statements import states_nothing, taken
-from derive.judging.updates import as_equality, is_update, rates_in
+from derive.judging.statements import own_letters, states_nothing, taken
+from derive.judging.updates import is_update, stepped
+from derive.judging.vacuous import worlds_of
 from derive.judging.world import World
+from derive.reading.about_functions import variable_of
 from derive.reading.declared import Declared
 from derive.reading.elaborate import Line, line
 from derive.reading.forward import distribution_of
 from derive.reading.model import Model
 from derive.reading.names import Names
-from derive.reading.parse_tree import Factors, Fenced, Statement, Symbol, Unread
+from derive.reading.parse_tree import Statement, Unread
 from derive.reading.problems import ReadingProblem, UnknownName
 from derive.reading.source import Source
 from derive.reading.spelled_latex import latex_of
@@ -49,12 +53,14 @@ class Reading:
         setting: What it is judged in.
         chains: The verdicts on its equalities, for each of `lines`.
         form: What its names mean.
+        is_everywhere: Whether it speaks of all points, and not of a = 0 only.
     """
 
     lines: list[Line]
     form: Declared
     setting: Setting
     chains: list[list[Judgement]]
+    is_everywhere: bool = True
 
     @property
     def is_right(self) -> bool:
@@ -99,11 +105,9 @@ class Checker:
     def _fact(self, statement: Statement) -> bool:
         """Whether a statement says of a given target that it sums to one."""
         letter = distribution_of(statement)
-        known = self.context.forms[0].model.quantities
-        return letter is not None and any(
-            quantity.kind == "target" and quantity.name.split("^")[0] == letter
-            for quantity in known
-        )
+        known = self.context.forms[0].model
+        targets = (one for one in known.quantities if one.kind == "target" or one in known.labels)
+        return letter is not None and any(one.name.split("^")[0] == letter for one in targets)
 
     def _judge(self, number: int, statement: Statement) -> None:
         is_defining = number in self.context.forms[0].defining
@@ -126,7 +130,7 @@ class Checker:
             if worst.verdict == "wrong" and step == 0 and _is_defined(worst, reading.setting.model):
                 worst = replace(worst, remarks=(*worst.remarks, _AGAIN))
             causes = self._causes(reading, which, step, start)
-            if worst.verdict == "wrong":
+            if worst.verdict == "wrong" and reading.is_everywhere:
                 goal = reading.lines[which].sides[start]
                 self.questions[len(self.findings)] = Question(goal, worst.right, reading.setting)
             self.findings.append(
@@ -134,14 +138,14 @@ class Checker:
             )
             for at, one in zip(reading.lines, several, strict=True):
                 made = claim(statement.span.start, at.sides[start], one.right)
-                if one.verdict == "wrong" and made is not None:
+                if one.verdict == "wrong" and made is not None and reading.is_everywhere:
                     self.claims.append(made)
 
     def _causes(self, reading: Reading, which: int, step: int, start: int) -> tuple[Diagnosis, ...]:
         """Why an equality is likely wrong, while there is time."""
         one = reading.chains[which][step]
         seconds = min(self.seconds, LINES_IN_FULL * self.seconds - self._spent)
-        if one.verdict != "wrong" or seconds <= 0:
+        if one.verdict != "wrong" or seconds <= 0 or not reading.is_everywhere:
             return ()
         begun = perf_counter()
         found = diagnoses(
@@ -164,15 +168,20 @@ class Checker:
         of_function = self._of_function(statement, start)
         if of_function is not None:
             return of_function
+        evaluation = evaluation_of(statement)
         forms = range(len(self.context.forms))
         for form in sorted(forms, key=lambda one: one != self._form):
             try:
-                lines, setting = self._read(statement, form)
+                lines, setting = self._read(evaluation.statement if evaluation else statement, form)
+                if evaluation is not None:
+                    one, setting = evaluated(evaluation, lines, setting)
+                    lines = [one]
             except ReadingProblem as met:
                 problem = problem or met
                 continue
             chains = [judged(one, setting, self.claims, start) for one in lines]
-            found.append(Reading(lines, self.context.forms[form], setting, chains))
+            everywhere = evaluation is None
+            found.append(Reading(lines, self.context.forms[form], setting, chains, everywhere))
             if found[-1].is_right:
                 self._form = form
                 return found[-1]
@@ -183,8 +192,8 @@ class Checker:
 
     def _of_function(self, statement: Statement, start: int) -> Reading | None:
         """A line about a function, right for every number z in h(z) = ...; None for others."""
-        local = next(_locals(statement), None)
-        if local is None or not is_about_function(statement):
+        local = next(own_letters(statement), None)
+        if local is None or variable_of(statement) is None:
             return None
         try:
             lines, setting = self._with_local(statement, 0, local)
@@ -197,24 +206,17 @@ class Checker:
     def _read(self, statement: Statement, form: int) -> tuple[list[Line], Setting]:
         """What a statement means in one form of the network, and what to judge it in."""
         made = self.context.forms[form]
-        lines: list[Line] = []
-        problem: ReadingProblem | None = None
-        for layers in made.layers:
-            try:
-                names = made.names.at(layers)
-                lines.append(line(statement, names, made.model.cost, vectors=made.vectors))
-            except ReadingProblem as met:
-                problem = problem or met
+        lines, problem = _at_layers(statement, made, made.names)
         if lines and is_update(statement):
-            lines = [_step(one, made.model) for one in lines]
+            lines = [stepped(one, made.model) for one in lines]
         if lines:
             if form not in self._worlds:
-                self._worlds[form] = points(made.model)
+                self._worlds[form] = worlds_of(made, statement.span)
             return lines, Setting(
                 made.model, self._worlds[form], self.context.is_numerator, self.context.may_sum
             )
         assert problem is not None, "a statement is read or not"
-        local = next(_locals(statement), None)
+        local = next(own_letters(statement), None)
         if not isinstance(problem, UnknownName) or local is None:
             raise problem
         return self._with_local(statement, form, local)
@@ -228,22 +230,31 @@ class Checker:
         latex = latex_of(Spelling(local))
         variable = Quantity(f"{local}·own" if taken else local, (), "constant", latex=latex)
         known = _with(made.names, local, variable)
-        read = line(statement, known, made.model.cost, vectors=made.vectors)
+        lines, problem = _at_layers(statement, made, known)
+        if problem is not None and not lines:
+            raise problem
         model = replace(made.model, quantities=(*made.model.quantities, variable))
         if is_update(statement):
-            read = _step(read, model)
-        return [read], Setting(
-            model, points(model), self.context.is_numerator, self.context.may_sum
-        )
+            lines = [stepped(one, model) for one in lines]
+        worlds: Sequence[World] = points(model)
+        if variable_of(statement) is not None:
+            worlds = points_about(model, variable, [side for one in lines for side in one.sides])
+        return lines, Setting(model, worlds, self.context.is_numerator, self.context.may_sum)
 
 
-def is_about_function(statement: Statement) -> bool:
-    """Whether a line's left side is a function of a bare letter: f(z), f'(z)."""
-    match statement.sides[0]:
-        case Factors(parts=((_, _), (_, Fenced(fence="(", inner=Symbol(style=""))))):
-            return True
-        case _:
-            return False
+def _at_layers(
+    statement: Statement, form: Declared, names: Names
+) -> tuple[list[Line], ReadingProblem | None]:
+    """A statement at every layer where its names exist, and the first reason where they do not."""
+    lines: list[Line] = []
+    problem: ReadingProblem | None = None
+    for layers in form.layers:
+        try:
+            own = names.at(layers)
+            lines.append(line(statement, own, form.model.cost, vectors=form.vectors))
+        except ReadingProblem as met:
+            problem = problem or met
+    return lines, problem
 
 
 _ORDER = ("wrong", "unread", "follows", "right")
@@ -256,26 +267,6 @@ def _rank(one: Judgement) -> int:
 def _is_defined(one: Judgement, model: Model) -> bool:
     """Whether an equality gives a name a value that a forward equation defines already."""
     return isinstance(one.left, Part) and model.definition(one.left.quantity) is not None
-
-
-def _locals(statement: Statement) -> Iterator[str]:
-    """The variable z of a line about a function, f'(z) = ..., and the rate of an update."""
-    match statement.sides[0]:
-        case Factors(parts=((_, _), (_, Fenced(fence="(", inner=Symbol(name=name))))):
-            yield name
-    yield from rates_in(statement)
-
-
-def _step(read: Line, model: Model) -> Line:
-    """An update rule as the equality that it claims."""
-    made = as_equality(read, model.cost)
-    if made is None:
-        raise ReadingProblem(
-            "An update rule makes a parameter of itself, a learning rate and a gradient.",
-            read.statement.span,
-            "For example w <- w - eta dL/dw; the rate is eta, alpha or epsilon.",
-        )
-    return made
 
 
 def _with(names: Names, local: str, variable: Quantity) -> Names:

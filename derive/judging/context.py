@@ -67,9 +67,9 @@ def context_of(
     made = declared(
         [*statements, *stated_shapes(source)],
         activations(),
-        said.labels,
+        {**said.labels, **source.labels},
         is_einstein=said.is_einstein,
-        vectors=said.vectors,
+        vectors="row" if source.kind == "python" else said.vectors,  # as NumPy adds a bias
     )
     numbers = [at for at, one in enumerate(lines) if isinstance(one.found, Statement)]
     form = replace(made, defining=frozenset(numbers[at] for at in made.defining))

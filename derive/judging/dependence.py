@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from derive.reading.model import Model
-from derive.reading.term_parts import every
-from derive.reading.terms import Derivative, Part, Quantity, Term
+from derive.reading.term_parts import every, quantities_in
+from derive.reading.terms import Derivative, Quantity, Term
 
 
 def unconnected(model: Model, *terms: Term) -> Derivative | None:
@@ -12,13 +12,13 @@ def unconnected(model: Model, *terms: Term) -> Derivative | None:
     for term in terms:
         for part in every(term):
             if isinstance(part, Derivative):
-                inside = _needed(part.of, model)
+                inside = needed(part.of, model)
                 if inside and part.by.quantity not in inside:
                     return part
     return None
 
 
-def _needed(term: Term, model: Model) -> frozenset[Quantity]:
+def needed(term: Term, model: Model) -> frozenset[Quantity]:
     """Every quantity that a term depends on, through all definitions."""
     found: set[Quantity] = set()
     waiting = _named(term)
@@ -36,4 +36,4 @@ def _needed(term: Term, model: Model) -> frozenset[Quantity]:
 
 
 def _named(term: Term) -> set[Quantity]:
-    return {part.quantity for part in every(term) if isinstance(part, Part)}
+    return set(quantities_in(term))

@@ -7,7 +7,7 @@ may make the same line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from time import perf_counter
 
@@ -17,10 +17,12 @@ from derive.judging.edits import Edit, WrongLine
 from derive.judging.factor_edits import factor_edits
 from derive.judging.fingerprints import Factor, known_number, likenesses, product_of, ratio
 from derive.judging.index_edits import index_edits, windows
+from derive.judging.inner_edits import inner_edits
 from derive.judging.matrix_edits import matrix_edits
 from derive.judging.mistakes import MISTAKES
 from derive.judging.name_edits import name_edits
 from derive.judging.paths import Held, holds_path, ways
+from derive.judging.preconditions import named
 from derive.judging.problems import NotJudged
 from derive.judging.quotient_edits import quotient_edits
 from derive.judging.report import Diagnosis
@@ -37,16 +39,17 @@ from derive.reading.latex_of import latex_of
 from derive.reading.model import Model
 from derive.reading.problems import StaticFinding
 from derive.reading.shapes import free_letters
+from derive.reading.term_parts import every
 from derive.reading.terms import (
+    Derivative,
     Part,
     Term,
     Whole,
 )
 
 MOST_EDITS = 8000
-VERIFIED_AT = 3  # points
-LIKELY_FIRST = 60  # first changes of two
-LIKELY_SECOND = 150  # second ones
+LIKELY_FIRST = 40  # first changes of two
+LIKELY_SECOND = 100  # second ones
 
 
 def diagnoses(
@@ -66,18 +69,39 @@ def diagnoses(
         left: The true value: a derivative, a signal, or the side before.
         right: The wrong side.
         model: What their names stand for.
-        worlds: Points; three are used.
+        worlds: Points.
         finding: What makes the side wrong before any number is put in.
         goal: What the whole line is about, if `left` is not its first side.
         written: How terms are written for the reader.
         seconds: How long to look.
     """
     wrong = WrongLine(left, right, Roles(model), goal or left)
-    search = Search(wrong, worlds, perf_counter() + seconds)
+    search = Search(wrong, apart_first(left, right, worlds), perf_counter() + seconds)
     found = [told(cause, written) for cause in search.causes()]
     if finding is not None and len(found) < MOST:
         found.append(Diagnosis(finding.code, finding.message, finding.span))
     return tuple(found)
+
+
+def apart_first(left: Term, right: Term, worlds: Sequence[World]) -> list[World]:
+    """The points that can be made, one at which two sides differ in front.
+
+    Where a hinge is off, everything inside it would pass.
+    """
+    made: list[World] = []
+    for at in range(len(worlds)):
+        try:
+            made.append(worlds[at])
+        except NotJudged:
+            continue
+    for at, world in enumerate(made):
+        try:
+            is_apart = not may_be_equal(world.value(left), world.value(right))
+        except NotJudged:
+            continue
+        if is_apart:
+            return [world, *made[:at], *made[at + 1 :]]
+    return made
 
 
 @dataclass(slots=True)
@@ -86,7 +110,7 @@ class Search:
 
     Attributes:
         wrong: The wrong line.
-        worlds: Points.
+        worlds: Points; changes are tried at the first, and verified at all.
         deadline: When to stop.
         near: Changes after which only a known number is wrong.
     """
@@ -106,7 +130,7 @@ class Search:
         """The likeliest causes."""
         try:
             true = self.worlds[0].value(self.wrong.left)
-        except NotJudged:
+        except (NotJudged, IndexError):  # no value, or no point at all
             return []
         found = [*self._alike(), *islice(self._mended(true), 2 * MOST), *self._forgotten()]
         if not found and self.summed is not None:
@@ -131,12 +155,12 @@ class Search:
     def _alike(self) -> Iterator[Cause]:
         span = self.wrong.right.span
         for one in likenesses(self.wrong):
-            if one.left is one.right or self._agree(one.left, one.right):
-                rank = MISTAKES[one.code].rank
-                yield Cause(rank, one.code, span, it=one.it)
+            code = named(one.code, self.wrong)
+            if code and (one.left is one.right or self._agree(one.left, one.right)):
+                yield Cause(MISTAKES[code].rank, code, span, it=one.it)
 
     def _agree(self, left: Term, right: Term) -> bool:
-        found = equal(left, right, self.worlds[:VERIFIED_AT])
+        found = equal(left, right, self.worlds)
         return isinstance(found, Agreement)
 
     def edits(self, wrong: WrongLine) -> list[Edit]:
@@ -146,6 +170,7 @@ class Search:
             quotient_edits,
             slope_edits,
             name_edits,
+            inner_edits,
             index_edits,
             sum_edits,
             matrix_edits,
@@ -153,8 +178,11 @@ class Search:
             windows,
         )
         every = (edit for family in families for edit in family(wrong))
-        found = list(takewhile(lambda _: not self.is_over, islice(every, MOST_EDITS)))
-        return sorted(found, key=lambda edit: edit.rank)
+        found = takewhile(lambda _: not self.is_over, islice(every, MOST_EDITS))
+        called = ((edit, named(edit.code, wrong)) for edit in found)
+        return sorted(
+            (replace(edit, code=code) for edit, code in called if code), key=lambda one: one.rank
+        )
 
     def _mended(self, true: Value) -> Iterator[Cause]:
         """Causes that one change mends."""
@@ -179,9 +207,18 @@ class Search:
         given = {letter.name: letter for letter in self.wrong.letters}
         try:
             made = rebound(edit.made(whole), given)
-            return made if fits(made, self.wrong.slots) else None
+            return made if fits(made, self.wrong.slots) and not self._asks_back(made) else None
         except (MisfitError, ValueError):
             return None  # a shape that nothing can have
+
+    def _asks_back(self, made: Term) -> bool:
+        """Whether a change puts in what the line is to say: dL/dp = dL/dp."""
+        left = self.wrong.left
+        return (
+            isinstance(left, Derivative)
+            and any(part == left for part in every(made))
+            and all(part != left for part in every(self.wrong.right))
+        )
 
     def _value(self, term: Term) -> Value | None:
         try:
@@ -215,10 +252,11 @@ class Search:
             if self._is_forgotten(way, yours):
                 places = tuple(Whole(n) for n in range(len(way.it.axes)))
                 it = Part(way.it, places)
-                yield Cause(MISTAKES[way.code].rank, way.code, wrong.right.span, it)
+                code = named(way.code, wrong)
+                yield Cause(MISTAKES[code].rank, code, wrong.right.span, it)
 
     def _is_forgotten(self, way: Held, yours: Value) -> bool:
-        for at, world in enumerate(self.worlds[:VERIFIED_AT]):
+        for at, world in enumerate(self.worlds):
             try:
                 found = holds_path(way, self.wrong, world).value(self.wrong.goal)
                 mine = yours if at == 0 else world.value(self.wrong.right)

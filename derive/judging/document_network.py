@@ -215,7 +215,9 @@ class _Maker:
 
     def _facts(self) -> Iterable[tuple[Expr, Expr]]:
         """Labels sum to one along their last axis."""
-        for quantity in self.model.labels:
+        for quantity, kind in self.model.labels.items():
+            if kind not in ("one-hot", "distribution", "soft"):
+                continue
             tensor = self.tensors.get(quantity)
             if tensor is not None and tensor.axes:
                 entry = tensor.generic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 from typing import Any, Literal
 
@@ -117,7 +118,7 @@ def labels(kind: str, shape: tuple[int, ...], random: Random) -> Any:
     Args:
         kind: "one-hot"; "distribution" or "soft" (positive, of sum 1 along the last axis);
             "probability" (between 0 and 1); "binary" (0 or 1); "sign" (-1 or 1); "below 4" (whole
-            numbers from 0 to 3).
+            numbers from 0 to 3); "among 4" (from 1 to 4); "of 0 1/2" (these numbers).
         shape: The shape.
         random: Where the numbers come from.
     """
@@ -133,10 +134,22 @@ def labels(kind: str, shape: tuple[int, ...], random: Random) -> Any:
             return _mixed(shape, random)
         case "sign":
             return 2 * _mixed(shape, random) - 1
-    if kind.startswith("below "):
-        count = int(kind.removeprefix("below "))
-        return random.permutation(np.arange(prod(shape)) % count).astype(float).reshape(shape)
+    word, *numbers = kind.split()
+    match word:
+        case "below":
+            return _from(np.arange(int(numbers[0])), shape, random)
+        case "among":
+            return _from(np.arange(int(numbers[0])) + 1, shape, random)
+        case "of":
+            return _from(np.array([float(Fraction(one)) for one in numbers]), shape, random)
     raise AssertionError(f"no labels are called {kind}")
+
+
+def _from(values: Any, shape: tuple[int, ...], random: Random) -> Any:
+    """Some numbers in turn, in no order, from one of them on."""
+    start = int(random.integers(len(values)))
+    chosen = values[(np.arange(prod(shape)) + start) % len(values)]
+    return random.permutation(chosen).astype(float).reshape(shape)
 
 
 def _mixed(shape: tuple[int, ...], random: Random) -> Any:

@@ -10,7 +10,7 @@ from functools import cached_property
 from derive.judging.activations import Activation
 from derive.judging.mistakes import MISTAKES
 from derive.judging.roles import Roles, placed
-from derive.judging.surgery import Letters, Spot, put, spots
+from derive.judging.surgery import Letters, Spot, put, spots, times
 from derive.notation.tokens import Span
 from derive.reading.shapes import Slots, free_letters, slots_of
 from derive.reading.term_parts import every
@@ -18,6 +18,7 @@ from derive.reading.terms import (
     At,
     Call,
     Constant,
+    Counted,
     Derivative,
     Holds,
     Over,
@@ -30,6 +31,7 @@ from derive.reading.terms import (
 )
 
 MOST_SPOTS = 300
+NUMBERS = (Constant, Counted)
 ONE, TWO = Constant(Fraction(1)), Constant(Fraction(2))
 
 
@@ -209,7 +211,7 @@ def slope(activation: Activation, out: Part | None, pre: Part | None, at: Part) 
         function = activation.function
         return Call(replace(function, order=function.order + 1), argument)
     if out is not None and pre is not None and not slots_of(out):
-        return Derivative(out, pre, is_direct=True)
+        return Derivative(out, pre)
     return None
 
 
@@ -224,6 +226,13 @@ def closed_form(kind: str, at: Term) -> Term:
 def factors_of(term: Term) -> tuple[Term, ...]:
     """The factors of a product."""
     return term.parts if isinstance(term, Times) else (term,)
+
+
+def led(factor: Term, term: Term) -> Term:
+    """A product with one more factor in front, behind its numbers."""
+    parts = factors_of(term)
+    numbers = next((at for at, one in enumerate(parts) if not isinstance(one, NUMBERS)), len(parts))
+    return times(*parts[:numbers], factor, *parts[numbers:])
 
 
 def without(term: Term, at: int) -> Term:

@@ -46,17 +46,9 @@ FORWARD = Text(en="The equations that it uses:", ja="用いる式：")
 NUMBER = re.compile(r"\((\d+b?)\)")
 POINTS = 3
 NO_LOOKS: Mapping[str, Look] = {}
-# The engine was made for networks of layers; where a document's equations are beyond it, its
-# laws end in one of these, and the caller says that there is no derivation.
-UNSUPPORTED = (
-    NoExpression,
-    DeriveError,
-    AssertionError,
-    ArithmeticError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-)
+# What the engine says of a document's equations that are beyond it. Anything else that it raises
+# is a fault of ours, and is not caught.
+UNSUPPORTED = (NoExpression, DeriveError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 import numpy as np
+from sympy import Add
 
 from derive.judging.places import positions
 from derive.judging.problems import NotJudged
@@ -16,6 +17,7 @@ from derive.reading.terms import (
     Counted,
     Derivative,
     Fold,
+    Holds,
     Kronecker,
     Matrix,
     Part,
@@ -38,7 +40,7 @@ def extents_of(model: Model, seed: int, more: tuple[Term, ...] = ()) -> dict[Axi
     free = [axis for axis in _axes(model, terms) if axis not in fixed]
     fixed |= {axis: int(axis.size) for axis in free if axis.size.isdigit()}
     free = [axis for axis in free if axis not in fixed]
-    reaches = [one for term in terms for one in _reaching(term)]
+    reaches = [one for term in terms for one in (*_ending(term), *_reaching(term))]
     steps = dict.fromkeys(chain.from_iterable(map(_steps, terms)))
     stepped = [axis for axis in steps if axis in free]
     random = np.random.default_rng((seed, 1))
@@ -46,7 +48,7 @@ def extents_of(model: Model, seed: int, more: tuple[Term, ...] = ()) -> dict[Axi
     fewest = -1
     for _ in range(MOST_TRIES):
         drawn = _drawn(free, fixed, random, first=FEWEST + seed % 2)
-        found = _fitted(_stretched(drawn, stepped, random), reaches, fixed)
+        found = _with_terms(_stretched(drawn, stepped, random), reaches, fixed)
         extents = [found[axis] for axis in free]
         different = len(set(extents)) - sum(extent < 2 for extent in extents)
         if different > fewest:
@@ -104,11 +106,53 @@ def _fitted(
                 at = positions(place, letters, found)
             except NotJudged:
                 continue
-            if np.min(at) == 0 and np.max(at) == int(np.max(at)):
+            is_from_first = np.min(at) == 0 if letters else np.min(at) >= FEWEST - 1
+            if is_from_first and np.max(at) == int(np.max(at)):
                 found[axis] = int(np.max(at)) + 1
         if found == before:
             break
     return found
+
+
+def _with_terms(
+    drawn: dict[Axis, int], reaches: list[tuple[Axis, Place]], fixed: Mapping[Axis, int]
+) -> dict[Axis, int]:
+    """Fitted extents at which no sum is without terms: of t = 1, ..., T - K + 1, T is longer."""
+    found = _fitted(drawn, reaches, fixed)
+    ends = [place for _, place in reaches if not isinstance(place, Whole)]
+    for _ in range(MOST_TRIES):
+        short = [one for one in ends if not indices_in(one) and _last(one, found) < FEWEST - 1]
+        longer = {
+            part.axis
+            for place in short
+            for part in Add.make_args(place)
+            if isinstance(part, SizeOf) and part.axis not in fixed
+        }
+        if not longer:
+            break
+        found = _fitted({**found, **{axis: found[axis] + 1 for axis in longer}}, reaches, fixed)
+    return found
+
+
+def _last(place: Place, extents: Mapping[Axis, int]) -> int:
+    """The last place of a sum with a computed end, counted from 0."""
+    try:
+        return int(positions(place, (), extents))
+    except NotJudged:
+        return FEWEST
+
+
+def _ending(term: Term) -> Iterator[tuple[Axis, Place]]:
+    """Axes over which a sum runs to an end that other extents make: t = 1, ..., T - K + 1."""
+    for part in every(term):
+        match part:
+            case Holds(left=Counted(position=at), relation="<=", right=Counted(position=end)):
+                letters = indices_in(at)
+                sizes = {one.axis for one in end.free_symbols if isinstance(one, SizeOf)}
+                if len(letters) == 1 and sizes and not indices_in(end):
+                    (letter,) = letters
+                    if letter.axis not in sizes:
+                        yield letter.axis, end - 1
 
 
 def _reaching(term: Term) -> Iterator[tuple[Axis, Place]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from derive.judging.edits import ONE, TWO, Edit, WrongLine, factors_of, over, slopes
+from derive.judging.edits import ONE, TWO, Edit, WrongLine, factors_of, led, over, slopes
 from derive.judging.matrix_edits import chain, product_of
 from derive.judging.roles import placed
+from derive.judging.scalars import HALF, axes_in, code_of_scalar, mean_codes, scalars_in
 from derive.judging.surgery import Spot, times
-from derive.notation.index import Axis, SizeOf
+from derive.notation.index import SizeOf
 from derive.reading.shapes import Slots, slots_of
 from derive.reading.term_parts import every
 from derive.reading.terms import (
-    Call,
     Constant,
     Counted,
     Fold,
@@ -21,14 +21,13 @@ from derive.reading.terms import (
     Over,
     Part,
     Plus,
-    Power,
     Quantity,
     Term,
     Times,
     Transposed,
 )
 
-HALF = Over(ONE, TWO)
+DEEPEST = 2  # where scalars are put in
 
 
 def factor_edits(wrong: WrongLine) -> Iterator[Edit]:
@@ -130,69 +129,14 @@ def _numbers_put_in(wrong: WrongLine, spot: Spot, depth: int) -> Iterator[Edit]:
         yield Edit("batch-mean-twice", spot.path, new, span, it=number, penalty=penalty)
     for scalar in scalars_in(wrong):
         new = times(scalar, term)
-        code = "attention-scale-lost" if is_scale(scalar) else "missing-factor"
-        yield Edit(code, spot.path, new, span, it=scalar, penalty=penalty)
+        less = penalty + 4 * (scalar in siblings or divides(scalar, wrong.right))
+        code = code_of_scalar(wrong, scalar)
+        yield Edit(code, spot.path, new, span, it=scalar, penalty=less)
 
 
-def axes_in(wrong: WrongLine) -> list[Axis]:
-    """The axes by which something is divided, or summed in the cost."""
-    roles = wrong.roles
-    summed = {
-        letter.axis
-        for term in roles.losses
-        for part in every(term)
-        if isinstance(part, Fold)
-        for letter in part.letters
-    }
-    own = {axis for quantity in roles.model.quantities for axis in quantity.axes}
-    found = roles.mean_axes | roles.group_axes | summed | (own if not summed else set())
-    return sorted(found)
-
-
-def mean_codes(wrong: WrongLine, axis: Axis) -> tuple[str, str]:
-    """What it is called when 1/N is missing, and when it is too many."""
-    roles = wrong.roles
-    if axis in roles.mean_axes:
-        return "batch-mean-lost", "batch-mean-twice"
-    if axis in roles.group_axes:
-        return "group-size-wrong", "group-size-wrong"
-    return "constant-factor", "batch-mean-for-a-sum"
-
-
-def scalars_in(wrong: WrongLine) -> list[Term]:
-    """Numbers that multiply or divide in the forward equations: 1/sqrt(d)."""
-    found: list[Term] = []
-    for one in wrong.roles.model.definitions:
-        for part in every(one.value):
-            match part:
-                case Over(above=above, below=below) if is_number(below) and not _is_plain(below):
-                    found.append(Over(ONE, below) if not is_number(above) else part)
-                case Power(base=base, exponent=Constant(value=value)) if value < 0:
-                    found += [part] if is_number(base) else []
-    return list(dict.fromkeys(found))
-
-
-def is_number(term: Term) -> bool:
-    """Whether a term is made of numbers, extents and constants."""
-    return all(
-        isinstance(part, Constant | Counted | Power | Over | Times | Call)
-        or (isinstance(part, Part) and not part.places and part.quantity.kind == "constant")
-        for part in every(term)
-    )
-
-
-def _is_plain(term: Term) -> bool:
-    return isinstance(term, Constant | Counted) or (
-        isinstance(term, Times) and all(isinstance(one, Constant | Counted) for one in term.parts)
-    )
-
-
-def is_scale(term: Term) -> bool:
-    """Whether a root stands in a number."""
-    return any(
-        isinstance(part, Power) or (isinstance(part, Call) and part.function.name == "sqrt")
-        for part in every(term)
-    )
+def divides(scalar: Term, whole: Term) -> bool:
+    """Whether a scalar stands somewhere in a term already: 1/tau that should be squared."""
+    return any(part == scalar for part in every(whole))
 
 
 def _quantities_put_in(wrong: WrongLine, spot: Spot, depth: int) -> Iterator[Edit]:
@@ -200,12 +144,23 @@ def _quantities_put_in(wrong: WrongLine, spot: Spot, depth: int) -> Iterator[Edi
     for quantity in wrong.roles.model.quantities:
         if quantity.of is not None or quantity == wrong.roles.model.cost:
             continue
-        if not quantity.axes and quantity.name not in wrong.roles.penalties:
+        if not quantity.axes:
+            if depth <= DEEPEST:
+                yield from _scalars_put_in(spot, Part(quantity, ()), depth)
             continue
         for part in placed(quantity, spot.letters, slots or _root_slots(wrong, depth)):
             code = _code_of_missing(wrong, quantity)
-            new = times(part, spot.term)
-            yield Edit(code, spot.path, new, spot.term.span, it=part, penalty=min(depth, 4))
+            new = led(part, spot.term)
+            likely = code == "missing-factor" and quantity in wrong.roles.cofactors
+            less = min(depth, 4) - 11 * likely
+            yield Edit(code, spot.path, new, spot.term.span, it=part, penalty=less)
+
+
+def _scalars_put_in(spot: Spot, scalar: Part, depth: int) -> Iterator[Edit]:
+    """A scalar as a factor, and as a divisor."""
+    term, span = spot.term, spot.term.span
+    for it, new in ((scalar, led(scalar, term)), (Over(ONE, scalar), over(term, scalar))):
+        yield Edit("missing-factor", spot.path, new, span, it=it, penalty=min(depth, 4))
 
 
 def _root_slots(wrong: WrongLine, depth: int) -> Slots:

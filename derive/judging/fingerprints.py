@@ -11,9 +11,10 @@ import numpy as np
 
 from derive.judging.activations import unwrapped
 from derive.judging.edits import ONE, WrongLine
-from derive.judging.factor_edits import axes_in, is_error, mean_codes
+from derive.judging.factor_edits import is_error
 from derive.judging.places import extent
 from derive.judging.problems import NotJudged
+from derive.judging.scalars import axes_in, mean_codes
 from derive.judging.surgery import times
 from derive.judging.values import Value, aligned
 from derive.judging.world import World

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
+from derive.calculus.differentiation import ELEMENTARY as SMOOTH
+from derive.calculus.scalar import elementary_derivative
 from derive.judging.arithmetic import Arithmetic
 from derive.judging.problems import NotJudged
-from derive.reading.term_parts import every
+from derive.notation.expression import replace_entries
+from derive.notation.tensor import Entry, Role, Tensor
+from derive.reading.convert import NAMES, term_of
+from derive.reading.term_parts import every, inside, with_inside
 from derive.reading.terms import (
     Call,
     Choice,
@@ -104,7 +109,7 @@ def slope(term: Term, by: Quantity) -> Term:
             second = _product((above, slope(below, by)))
             return Over(_sum([(1, first), (-1, second)]), Times((below, below)))
         case Power(base=base, exponent=Constant(value=value)):
-            lower = Power(base, Constant(value - 1))
+            lower = base if value == 2 else Power(base, Constant(value - 1))
             return _product((Constant(value), lower, slope(base, by)))
         case Power(base=base, exponent=exponent):
             log = Call(Function("log"), base)
@@ -112,7 +117,7 @@ def slope(term: Term, by: Quantity) -> Term:
             second = Over(_product((exponent, slope(base, by))), base)
             return _product((term, _sum([(1, first), (1, second)])))
         case Call(function=function, argument=argument):
-            return _product((_slope_of_call(function, argument), slope(argument, by)))
+            return _product((slope_of_call(function, argument), slope(argument, by)))
         case Choice(branches=branches, otherwise=otherwise):
             pairs = tuple((condition, slope(value, by)) for condition, value in branches)
             return Choice(pairs, slope(otherwise, by))
@@ -121,32 +126,31 @@ def slope(term: Term, by: Quantity) -> Term:
     raise NotJudged(f"The slope of a {type(term).__name__} within a function is not taken.")
 
 
-def _slope_of_call(function: Function, argument: Term) -> Term:
-    def call(name: str) -> Term:
-        return Call(Function(name), argument)
-
+def slope_of_call(function: Function, argument: Term) -> Term:
+    """The derivative of a function at its argument."""
     if function.order or not is_elementary(function):
         return Call(replace(function, order=function.order + 1), argument)
-    match function.name:
-        case "exp":
-            return call("exp")
-        case "log":
-            return Over(ONE, argument)
-        case "tanh":
-            return Plus(((1, ONE), (-1, Power(call("tanh"), Constant(Fraction(2))))))
-        case "sin":
-            return call("cos")
-        case "cos":
-            return Plus(((-1, call("sin")),))
-        case "erf":
-            bell = Call(Function("exp"), Plus(((-1, Times((argument, argument))),)))
-            return Over(Times((Constant(Fraction(2)), bell)), Call(Function("sqrt"), Known("pi")))
-        case "abs":
-            return call("sign")
-        case "sign":
-            return ZERO
-        case _:
-            return Over(ONE, Times((Constant(Fraction(2)), call("sqrt"))))
+    return _at(_elementary_slope(function.name), argument)
+
+
+@cache
+def _elementary_slope(name: str) -> Term:
+    """The derivative of an elementary function in `VARIABLE`: the calculus's own."""
+    if name == "sqrt":
+        return slope(Power(Part(VARIABLE, ()), Constant(Fraction(1, 2))), VARIABLE)
+    head = next(head for head, known in NAMES.items() if known == name)
+    if head not in SMOOTH:
+        return ZERO  # constant piece by piece, as the calculus has it
+    derivative, symbol = elementary_derivative(head)
+    entry = Entry(Tensor("u", None, (), Role.INPUT))
+    return term_of(replace_entries(derivative, {symbol: entry}), lambda _: VARIABLE)
+
+
+def _at(term: Term, argument: Term) -> Term:
+    """A term in `VARIABLE`, at something else."""
+    if isinstance(term, Part):
+        return argument
+    return with_inside(term, tuple(_at(part, argument) for part in inside(term)))
 
 
 def _sum(parts: Sequence[tuple[int, Term]]) -> Term:

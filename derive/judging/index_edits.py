@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from sympy import Expr, Integer
@@ -150,9 +150,11 @@ def _exchanged(spot: Spot) -> Iterator[Edit]:
 def _moved(wrong: WrongLine, spot: Spot, part: Part) -> Iterator[Edit]:
     """An index one further or nearer; a letter in it with the other sign, or twice."""
     moving = wrong.roles.moving_axes
-    is_window = _has_window(wrong)
+    is_window = wrong.roles.has_window
     for at, axis in enumerate(part.quantity.axes):
         place = part.places[at]
+        if is_window and not isinstance(place, Whole):
+            yield from _further(spot, part, at)
         if isinstance(place, Whole) or not (axis in moving or not isinstance(place, Index)):
             continue
         shift = "convolution-off-by-one" if is_window else "time-off-by-one"
@@ -161,6 +163,8 @@ def _moved(wrong: WrongLine, spot: Spot, part: Part) -> Iterator[Edit]:
             yield Edit(shift, spot.path, new, part.span, it=new, was=part, penalty=abs(step) - 1)
         if is_window:
             yield from _turned(spot, part, at)
+    if is_window:
+        yield from _all_turned(spot, part)
 
 
 def _turned(spot: Spot, part: Part, at: int) -> Iterator[Edit]:
@@ -183,26 +187,32 @@ def _turned(spot: Spot, part: Part, at: int) -> Iterator[Edit]:
                 yield Edit(code, spot.path, new, part.span, it=new, was=part, penalty=penalty)
 
 
+def _further(spot: Spot, part: Part, at: int) -> Iterator[Edit]:
+    """A place with one more letter in it: i + m for i."""
+    place = part.places[at]
+    for letter in spot.letters:
+        if letter not in indices_in(place):
+            for sign in (1, -1):
+                new = _at(part, at, place + sign * (letter + 1))  # letters are written from 1
+                yield Edit("offset-lost", spot.path, new, part.span, it=new, was=part)
+
+
+def _all_turned(spot: Spot, part: Part) -> Iterator[Edit]:
+    """A window in several directions, flipped in all of them."""
+    moving = [[*indices_in(place)] if not isinstance(place, Whole) else [] for place in part.places]
+    if sum(len(letters) > 1 for letters in moving) < 2:
+        return
+    for chosen in product(*(sorted(one, key=str) if len(one) > 1 else [None] for one in moving)):
+        places = tuple(
+            place if letter is None else substitute(place, {letter: -letter - 2})
+            for place, letter in zip(part.places, chosen, strict=True)
+        )
+        new = replace(part, places=places)
+        yield Edit("kernel-not-flipped", spot.path, new, part.span, it=new, was=part)
+
+
 def _at(part: Part, at: int, place: Expr) -> Part:
     return replace(part, places=(*part.places[:at], place, *part.places[at + 1 :]))
-
-
-def _has_window(wrong: WrongLine) -> bool:
-    """Whether a window moves in some forward equation: two letters stand in one place."""
-    return any(
-        len(indices_in(place)) > 1
-        for one in wrong.roles.model.definitions
-        for part in _parts(one.value)
-        for place in part.places
-        if not isinstance(place, Whole)
-    )
-
-
-def _parts(term: Term) -> Iterator[Part]:
-    if isinstance(term, Part):
-        yield term
-    for part in inside(term):
-        yield from _parts(part)
 
 
 def _pairs(spot: Spot) -> Iterator[tuple[Index, Index]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.judging.claims import Claim, with_claims
@@ -10,49 +10,34 @@ from derive.judging.compare import Agreement, Difference, Unjudged, equal
 from derive.judging.dependence import unconnected
 from derive.judging.proof import is_proved
 from derive.judging.ranges import where_defined
+from derive.judging.readings import EINSTEIN, LAYOUT, other_readings
 from derive.judging.report import Verdict
 from derive.judging.world import World
-from derive.notation.index import Index
 from derive.reading.echo import echo
-from derive.reading.einstein import summed
 from derive.reading.elaborate import Line
 from derive.reading.model import Model
 from derive.reading.problems import StaticFinding
 from derive.reading.shapes import free_letters, slots_of
 from derive.reading.term_parts import (
     every,
-    inside,
-    with_inside,
 )
 from derive.reading.terms import (
-    At,
     Derivative,
-    Matrix,
     Part,
-    Quantity,
     Term,
     Transposed,
-    Whole,
 )
 from derive.text import Text
 
 Outcome = Agreement | Difference | Unjudged
 
-EINSTEIN = Text(
-    "right if repeated indices are summed (Einstein's convention)",
-    "繰り返す添字について和をとる規約（アインシュタインの縮約）なら正しい",
-)
-DIRECT = Text(
-    "right if the derivative holds all other named quantities (a direct derivative)",
-    "ほかの名前付きの量を固定した偏微分（直接の微分）としてなら正しい",
-)
-LAYOUT = Text(
-    "true in the transposed (numerator) layout", "分子レイアウト（転置した並べ方）でなら成り立つ"
-)
 RETURNS = Text(
     "this side is true again, but does not follow: two errors cancel",
     "この辺の値は正しいが，前の辺からは出てこない（誤りが打ち消し合っている）",
 )
+
+
+_EMPTY = "Both sides are 0 wherever it was tried, which shows nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +124,15 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
     finding = _static(left, right, line)
     outcome = _compared(left, right, worlds) if finding is None else None
     lone = unconnected(setting.model, left, right)
-    if lone is not None and finding is None:
+    if lone is not None:
         return Judgement("unread", left, right, Unjudged(_unconnected_text(lone)))
+    if isinstance(outcome, Agreement) and _is_empty(left, right, worlds):
+        return Judgement("unread", left, right, Unjudged(_EMPTY))
     if isinstance(outcome, Agreement):
         return Judgement("right", left, right, outcome, is_proved=is_proved(left, right))
     if isinstance(outcome, Unjudged):
         return Judgement("unread", left, right, outcome)
-    for term, remark in _other_readings(left, right, setting.model):
+    for term, remark in other_readings(left, right, setting.model):
         other = _compared(term[0], term[1], worlds)
         if isinstance(other, Agreement):
             if remark is EINSTEIN and not setting.may_sum:
@@ -157,6 +144,18 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
         return Judgement("right", left, right, other, remarks=(LAYOUT,))
     remarks = (LAYOUT,) if is_turned else ()
     return Judgement("wrong", left, right, outcome, finding, remarks)
+
+
+def _is_empty(left: Term, right: Term, worlds: Sequence[World]) -> bool:
+    """Whether a derivative and what is said of it are nothing but zeros, which shows nothing.
+
+    So it is where sums have no terms, or where nothing flows back; a written 0 is a claim.
+    """
+    is_slope = any(isinstance(part, Derivative) for part in every(left))
+    if not is_slope or not any(isinstance(part, Part) for part in every(right)):
+        return False
+    values = (world.value(side).array for world in worlds for side in (left, right))
+    return not any(bool((array != 0).any()) for array in values)
 
 
 def _unconnected_text(lone: Derivative) -> str:
@@ -188,75 +187,6 @@ def _static(left: Term, right: Term, line: Line) -> StaticFinding | None:
         message = Text("The two sides have different shapes.", "両辺の形が異なる．")
         return StaticFinding("shape-mismatch", message, right.span)
     return None
-
-
-def _other_readings(
-    left: Term, right: Term, model: Model
-) -> Iterator[tuple[tuple[Term, Term], Text]]:
-    """Readings under which an equality may be meant."""
-    dangling = free_letters(right) - free_letters(left)
-    if dangling:
-        yield (left, summed(right, dangling)), EINSTEIN
-    one, two = slots_of(left), slots_of(right)
-    if len(one) == len(two) == 1 and one != two:
-        yield (left, Transposed(right, span=right.span)), LAYOUT
-    derivatives = [*_totals(left), *_totals(right)]
-    if derivatives and all(_is_explicit(one, model) for one in derivatives):
-        yield (_direct(left, model), _direct(right, model)), DIRECT
-
-
-def _totals(term: Term) -> Iterator[Derivative]:
-    """The derivatives of signals in a term that may be meant as direct ones."""
-    if isinstance(term, Derivative):
-        is_signal = isinstance(term.of, Part) and bool(term.of.quantity.axes)
-        is_written = not isinstance(term.of, Part) and _names(term.of, term.by.quantity)
-        if (is_signal or is_written) and not term.is_direct:
-            yield term
-        return
-    for part in inside(term):
-        yield from _totals(part)
-
-
-def _is_explicit(derivative: Derivative, model: Model) -> bool:
-    """Whether a signal's own equation names what it is differentiated by: else all would be 0."""
-    if not isinstance(derivative.of, Part) or _is_by_itself(derivative):
-        return True
-    definition = model.definition(derivative.of.quantity)
-    return definition is not None and _names(definition.value, derivative.by.quantity)
-
-
-def _is_by_itself(derivative: Derivative) -> bool:
-    """Whether h_s is differentiated by h_r, both at plain letters.
-
-    An earlier step of itself, h_{t-1}, stands in its own equation: there 0 would be wrong.
-    """
-    of, by = derivative.of, derivative.by
-    if not isinstance(of, Part) or of.quantity != by.quantity:
-        return False
-    return all(isinstance(place, Index) for place in (*of.places, *by.places))
-
-
-def _names(term: Term, quantity: Quantity) -> bool:
-    """Whether a term speaks of a quantity itself."""
-    return any(isinstance(part, Part) and part.quantity == quantity for part in every(term))
-
-
-def _explicit(term: Derivative, model: Model) -> Term:
-    """The derivative of a signal's own equation, all that it names but `by` held."""
-    if not isinstance(term.of, Part) or _is_by_itself(term):
-        return replace(term, is_direct=True)
-    definition = model.definition(term.of.quantity)
-    assert definition is not None, "only what is defined was asked for"
-    own = Matrix(definition.value, definition.letters)
-    if any(isinstance(place, Whole) for place in term.of.places):
-        return replace(term, of=own, is_direct=True)
-    return replace(term, of=At(own, term.of.places), is_direct=True)
-
-
-def _direct(term: Term, model: Model) -> Term:
-    if isinstance(term, Derivative):
-        return _explicit(term, model) if any(_totals(term)) else term
-    return with_inside(term, tuple(_direct(part, model) for part in inside(term)))
 
 
 def _is_layout(left: Term, right: Term, worlds: Sequence[World]) -> bool:

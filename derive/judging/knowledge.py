@@ -11,11 +11,10 @@ from derive.judging.functions import StandIn, stand_in
 from derive.judging.places import Pick
 from derive.notation.index import Axis
 from derive.reading.model import Definition, Model
-from derive.reading.term_parts import every
+from derive.reading.term_parts import every, quantities_in
 from derive.reading.terms import (
     Derivative,
     Function,
-    Part,
     Quantity,
     Term,
 )
@@ -78,7 +77,7 @@ class Knowledge:
         known = self.met.get(id(term))
         if known is None:
             parts = list(every(term))
-            names = frozenset(part.quantity.name for part in parts if isinstance(part, Part))
+            names = frozenset(quantity.name for quantity in quantities_in(term))
             has = any(isinstance(part, Derivative) for part in parts)
             if len(self.met) > 50_000:
                 self.met.clear()

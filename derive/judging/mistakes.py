@@ -57,6 +57,30 @@ MISTAKES: Mapping[str, Mistake] = {
         11, "the factor 1/m of the normalisation's mean is wrong", "正規化の平均の係数 1/m が違う"
     ),
     "constant-factor": _mistake(30, "should be multiplied by {it}", "{it} を掛けるべき"),
+    "temperature-lost": _mistake(
+        8, "the temperature's factor {it} is missing", "温度の係数 {it} が抜けている"
+    ),
+    "factor-inverted": _mistake(
+        14, "{it} should divide, not multiply", "{it} を掛けるのでなく，割るべき"
+    ),
+    "inner-derivative-lost": _mistake(
+        10,
+        "the derivative of the inner function is missing: the factor {it}",
+        "内側の関数の微分 {it} が抜けている（連鎖律）",
+    ),
+    "another-function-derivative": _mistake(
+        9,
+        "this is the derivative of another function; here it is {it}",
+        "別の関数の導関数．ここでは {it}",
+    ),
+    "power-rule": _mistake(
+        13, "the power is another one: {it} in place of {was}", "べきが違う．{was} でなく {it}"
+    ),
+    "deviation-for-variance": _mistake(
+        9,
+        "deviation and variance are confused: {it} in place of {was}",
+        "標準偏差と分散の取り違え．{was} でなく {it}",
+    ),
     # activations
     "missing-activation-derivative": _mistake(
         10, "should be multiplied by {it}", "{it} を掛けるべき"
@@ -81,6 +105,7 @@ MISTAKES: Mapping[str, Mistake] = {
         "the closed form of the derivative is {it}",
         "導関数の閉じた式は {it}",
     ),
+    "wrong-form": _mistake(15, "should be {it} in place of {was}", "{was} でなく {it} のはず"),
     "activation-instead-of-derivative": _mistake(
         9, "the function itself in place of its derivative {it}", "導関数 {it} でなく関数そのもの"
     ),
@@ -99,6 +124,17 @@ MISTAKES: Mapping[str, Mistake] = {
         8,
         "the mask is taken from the gradient; it belongs to {it}",
         "マスクを勾配から作っている．{it} から作るべき",
+    ),
+    "inequality-reversed": _mistake(
+        8, "the inequality is the other way round: {it}", "不等号の向きが逆．{it} のはず"
+    ),
+    "gate-complement": _mistake(
+        9,
+        "a gate and its complement are exchanged: {it} in place of {was}",
+        "ゲートと 1−ゲートの取り違え．{was} でなく {it}",
+    ),
+    "wrong-gate": _mistake(
+        10, "this is another gate: {it} in place of {was}", "別のゲート．{was} でなく {it}"
     ),
     # losses
     "mse-delta-with-cross-entropy": _mistake(
@@ -207,6 +243,11 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
     "stride-lost": _mistake(
         8, "the stride is missing: it should be {it}", "ストライドが抜けている．{it} のはず"
+    ),
+    "offset-lost": _mistake(
+        9,
+        "the offset in the position is missing: it should be {it}",
+        "位置のずれが抜けている．{it} のはず",
     ),
     # terms
     "parentheses-lost": _mistake(

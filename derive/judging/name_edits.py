@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.judging.edits import ONE, Edit, WrongLine, slopes
-from derive.judging.roles import letter_of, placed
+from derive.judging.roles import placed
+from derive.judging.structures import NEW, letter_of
 from derive.judging.surgery import Spot
 from derive.notation.index import Index
 from derive.reading.shapes import Slots, slots_of
@@ -23,10 +24,12 @@ from derive.reading.terms import (
     Plus,
     Quantity,
     Term,
+    Times,
     Whole,
 )
 
-ACCENTS = ("bar", "tilde", "prime")  # of another time; a hat is of another layer
+LAYER = "activation-derivative-of-wrong-layer"
+REVERSED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def name_edits(wrong: WrongLine) -> Iterator[Edit]:
@@ -40,6 +43,7 @@ def name_edits(wrong: WrongLine) -> Iterator[Edit]:
             case Call(function=function) if function.order < 2:
                 yield from _other_function(spot, spot.term)
         yield from _renamed_throughout(wrong, spot)
+        yield from _other_gates(wrong, spot)
         if isinstance(spot.term, Holds):
             yield from _other_masks(wrong, spot, spot.term)
 
@@ -50,7 +54,10 @@ def _other_masks(wrong: WrongLine, spot: Spot, mask: Holds) -> Iterator[Edit]:
         isinstance(part, Derivative) or (isinstance(part, Part) and _is_backward(part.quantity))
         for part in every(mask)
     )
-    code = "relu-mask-from-gradient" if is_gradient else "activation-derivative-of-wrong-layer"
+    code = "relu-mask-from-gradient" if is_gradient else LAYER
+    if mask.relation in REVERSED:
+        new = replace(mask, relation=REVERSED[mask.relation])
+        yield Edit("inequality-reversed", spot.path, new, mask.span, it=new, was=mask)
     for activation in wrong.roles.activations:
         for found, _, pre in slopes(activation, spot.letters, slots_of(mask)):
             if isinstance(found, Holds):
@@ -123,12 +130,12 @@ def code_of_change(wrong: WrongLine, spot: Spot, old: Quantity, new: Quantity) -
     if calls and _is_activation(wrong, calls[-1]):
         if new.name in roles.needs(old):
             return "derivative-at-post-activation", 0
-        return "activation-derivative-of-wrong-layer", penalty
+        return LAYER, penalty
     if old.of is not None or new.of is not None:
         return "wrong-layer-delta", penalty if old.of is not None and new.of is not None else 8
     if roles.is_weight(new) and not roles.is_bias(new):
         return "wrong-layer-weight" if roles.is_weight(old) else "weights-dropped", penalty
-    if _is_other_time(old, new):
+    if roles.has_time and _is_other_time(old, new):
         return "time-off-by-one", 0
     is_signal = roles.is_signal(old) and roles.is_signal(new)
     return "wrong-layer-activation", penalty if is_signal else penalty + 4
@@ -144,7 +151,7 @@ def _kin(one: Quantity, other: Quantity) -> bool:
 
 
 def _is_other_time(old: Quantity, new: Quantity) -> bool:
-    accents = {old.name.split()[0], new.name.split()[0]} & set(ACCENTS)
+    accents = {old.name.split()[0], new.name.split()[0]} & set(NEW)
     return _kin(old, new) and bool(accents) and old.axes == new.axes
 
 
@@ -189,6 +196,26 @@ def _renamed_throughout(wrong: WrongLine, spot: Spot) -> Iterator[Edit]:
             it = replace(first, quantity=new)
             span, penalty = spot.term.span, min(len(spot.path), 2)
             yield Edit(code, spot.path, made, span, it=it, was=first, penalty=penalty)
+
+
+def _other_gates(wrong: WrongLine, spot: Spot) -> Iterator[Edit]:
+    """The closed form of one gate or activation in the letter of another of its kind."""
+    if not isinstance(spot.term, Times):
+        return
+    names = [part.quantity for part in every(spot.term) if isinstance(part, Part)]
+    outs = [(one.out, one.kind) for one in wrong.roles.activations if one.out and one.kind]
+    for old, kind in outs:
+        for new, other in outs:
+            if names.count(old) > 1 and old != new and kind == other and old.axes == new.axes:
+                pair = {old, new}
+                code = "wrong-gate" if pair <= wrong.roles.gates else LAYER
+                first = next(
+                    p for p in every(spot.term) if isinstance(p, Part) and p.quantity == old
+                )
+                it = replace(first, quantity=new)
+                made = _with_quantity(spot.term, old, new)
+                span, penalty = spot.term.span, min(len(spot.path), 2)
+                yield Edit(code, spot.path, made, span, it=it, was=first, penalty=penalty)
 
 
 def _with_quantity(term: Term, old: Quantity, new: Quantity) -> Term:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from derive.judging.activations import entry, softmax_input, unwrapped
 from derive.judging.edits import WrongLine
 from derive.judging.roles import Roles
+from derive.judging.structures import is_shift, statistic_code
 from derive.judging.world import World
-from derive.notation.index import Index
 from derive.reading.model import Definition, Model
 from derive.reading.term_parts import (
     every,
@@ -23,19 +23,14 @@ from derive.reading.term_parts import (
 from derive.reading.terms import (
     At,
     Call,
-    Counted,
     Derivative,
-    Fold,
     Function,
     Over,
     Part,
     Plus,
-    Power,
     Quantity,
-    SlotFold,
     Term,
     Times,
-    Whole,
 )
 
 
@@ -163,8 +158,8 @@ def _throughout(wrong: WrongLine, by: Quantity) -> Iterator[Held]:
         if one.quantity not in (by, model.cost) and _depends(wrong, one.quantity, by)
     ]
     for quantity in through:
-        yield _everywhere(wrong, (quantity,), statistic_code(wrong.roles, quantity))
-    statistics = [q for q in through if statistic_code(wrong.roles, q) != "path-missing"]
+        yield _everywhere(wrong, (quantity,), statistic_code(wrong.roles.definition(quantity)))
+    statistics = [q for q in through if statistic_code(wrong.roles.definition(q)) != "path-missing"]
     if len(statistics) > 1:
         yield _everywhere(wrong, tuple(statistics), "mean-path-missing")
 
@@ -178,59 +173,35 @@ def _everywhere(wrong: WrongLine, quantities: tuple[Quantity, ...], code: str) -
     return Held(code, quantities[0], changed, quantities)
 
 
-def statistic_code(roles: Roles, quantity: Quantity) -> str:
-    """Whether a quantity is a variance or a mean."""
-    definition = roles.definition(quantity)
-    if definition is None:
-        return "path-missing"
-    value = definition.value
-    is_sum = any(isinstance(part, Fold | SlotFold) for part in every(value))
-    is_mean = is_sum and any(
-        isinstance(part, Over) and any(isinstance(inner, Counted) for inner in every(part.below))
-        for part in every(value)
-    )
-    if not is_mean:
-        return "path-missing"
-    is_square = any(isinstance(part, Power) or _is_square(part) for part in every(value))
-    return "variance-path-missing" if is_square else "mean-path-missing"
-
-
-def _is_square(term: Term) -> bool:
-    return isinstance(term, Times) and len(set(term.parts)) < len(term.parts)
-
-
 def code_of_path(
     wrong: WrongLine, by: Quantity, one: Definition, at: tuple[tuple[int, ...], Part]
 ) -> str:
     """What forgetting one occurrence is called."""
     path, part = at
     roles = wrong.roles
-    statistic = statistic_code(roles, part.quantity)
+    statistic = statistic_code(roles.definition(part.quantity))
     if statistic != "path-missing":
         return statistic
-    if any(
-        not isinstance(place, Index | Whole | int) and _is_shift(place) for place in part.places
-    ):
+    if any(map(is_shift, part.places)):
         return "previous-state-constant" if roles.is_weight(by) else "future-term-missing"
     if part.quantity == by and one.value in roles.losses and roles.is_weight(by):
         return "regulariser-missing"
     if _is_softmax_top(one, path):
         return "kronecker-dropped"
-    if part.quantity == by and _is_lone(one.value, path):
-        return "skip-path-missing"
     uses = [
         other
         for other in roles.model.definitions
         if by.name in roles.needs(other.quantity) and other.value not in roles.losses
     ]
+    is_lone = _is_lone(one.value, path)
+    if part.quantity == by and (is_lone or (len(uses) > 1 and _is_carried(one.value, path))):
+        return "skip-path-missing"
     if part.quantity == by and len(uses) > 1 and roles.is_weight(by):
         return "tied-path-missing"
+    places = [found for _, found in _occurrences(one.value) if found.quantity == by]
+    if part.quantity == by and len(places) > 1 and one.quantity == wrong.of:
+        return "tied-path-missing"
     return "path-missing"
-
-
-def _is_shift(place: object) -> bool:
-    symbols = getattr(place, "free_symbols", ())
-    return len(symbols) == 1
 
 
 def _is_softmax_top(one: Definition, path: tuple[int, ...]) -> bool:
@@ -244,6 +215,14 @@ def _is_lone(value: Term, path: tuple[int, ...]) -> bool:
     if isinstance(value, At):
         return _is_lone(value.of, path[1:])
     return isinstance(value, Plus) and len(value.parts) > 1 and len(path) == 1
+
+
+def _is_carried(value: Term, path: tuple[int, ...]) -> bool:
+    """Whether a part is a factor of a term of the outermost sum: (1 - g) x beside g h."""
+    if isinstance(value, At):
+        return _is_carried(value.of, path[1:])
+    is_sum = isinstance(value, Plus) and len(value.parts) > 1
+    return is_sum and len(path) == 2 and isinstance(inside(value)[path[0]], Times)
 
 
 def _diagonal(roles: Roles) -> Iterator[Held]:

@@ -10,6 +10,7 @@ import ast
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -79,6 +80,11 @@ def run_gradients(
         _store(Path(made), text, inputs, asked)
         status = _run(Path(made), limits.seconds)
         return _answer(Path(made), status, where, returned)
+
+
+def has_function(text: str) -> bool:
+    """Whether a file looks as if it defines the function."""
+    return re.search(rf"^def\s+{FUNCTION}\b", text, re.MULTILINE) is not None
 
 
 def returned_names(text: str, name: str) -> tuple[str, ...]:

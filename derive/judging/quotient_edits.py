@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from derive.judging.edits import ONE, TWO, Edit, WrongLine, factors_of, over, without
-from derive.judging.factor_edits import HALF, is_number, is_scale, mean_codes, scalars_in
+from derive.judging.scalars import HALF, is_number, is_scale, mean_codes, scalars_in
 from derive.judging.surgery import Spot, times
 from derive.notation.index import SizeOf
 from derive.reading.shapes import slots_of
@@ -62,7 +62,7 @@ def _dropped(wrong: WrongLine, spot: Spot, new: Term, part: Term) -> Edit:
         code = "regulariser-doubled" if wrong.holds_penalty(spot.term) else "extra-factor-two"
     elif part in (HALF, Constant(Fraction(1, 2))):
         code = "factor-two-lost"
-    elif isinstance(part, Over) and sizes and is_number(part):
+    elif isinstance(part, Over) and sizes and is_number(part, wrong):
         code = mean_codes(wrong, sizes[0])[1]
     elif wrong.is_rate(part):
         code = "update-sign"
@@ -125,19 +125,44 @@ def _quotients(wrong: WrongLine, spot: Spot) -> Iterator[Edit]:
 def _code_of_inverse(wrong: WrongLine, part: Part) -> str:
     """A factor that should divide: d log p."""
     is_of_log = wrong.roles.has_log_loss and wrong.by == part.quantity
-    return "log-derivative-as-value" if is_of_log else "missing-factor"
+    return "log-derivative-as-value" if is_of_log else "factor-inverted"
+
+
+def _code_of_power(wrong: WrongLine, base: Term) -> str:
+    """What a wrong power is called: 1 - h for 1 - h^2 is a wrong closed form."""
+    closed = {one.out for one in wrong.roles.activations if one.kind or one.function is not None}
+    return "wrong-closed-form" if wrong.by_name(base) in closed else "power-rule"
+
+
+def _powers_lost(spot: Spot, term: Power, value: Fraction) -> Edit:
+    """The factor n of n u^(n-1), put in."""
+    new = times(Constant(value + 1), term)
+    return Edit("power-rule", spot.path, new, term.span, it=new, was=term)
+
+
+def _raised(spot: Spot, term: Term, base: Term, value: Fraction) -> Edit:
+    """Another power of the same base."""
+    new = base if value == 1 else Power(base, Constant(value), span=term.span)
+    return Edit("power-rule", spot.path, new, term.span, it=new, was=term)
 
 
 def _powers(wrong: WrongLine, spot: Spot) -> Iterator[Edit]:
     term, span = spot.term, spot.term.span
     has_scale = any(map(is_scale, scalars_in(wrong)))
+    if isinstance(term, Power) and isinstance(term.exponent, Constant):
+        yield _powers_lost(spot, term, term.exponent.value)
     match term:
         case Power(base=Counted() as base, exponent=Constant(value=value)) if value == 2:
             codes = [mean_codes(wrong, one.axis)[1] for one in _sizes(base)]
             code = codes[0] if codes else "extra-factor"
             yield Edit(code, spot.path, base, span, it=base, was=term)
         case Power(base=base, exponent=Constant(value=value)) if value == 2:
-            yield Edit("wrong-closed-form", spot.path, base, span, it=base, was=term, penalty=8)
+            code = _code_of_power(wrong, base)
+            yield Edit(code, spot.path, base, span, it=base, was=term, penalty=8)
+            yield _raised(spot, term, base, value + 1)
+        case Power(base=base, exponent=Constant(value=value)):
+            for step in (-1, 1):
+                yield _raised(spot, term, base, value + step)
         case Counted() if has_scale and any(
             isinstance(parent, Over) for parent in spot.parents[-2:]
         ):
@@ -153,4 +178,5 @@ def _powers(wrong: WrongLine, spot: Spot) -> Iterator[Edit]:
                 root = Call(_SQRT, term, span=span)
                 yield Edit("attention-scale-without-root", spot.path, root, span, it=root)
             new = Power(term, TWO, span=span)
-            yield Edit("wrong-closed-form", spot.path, new, span, it=new, was=term, penalty=9)
+            code = _code_of_power(wrong, term)
+            yield Edit(code, spot.path, new, span, it=new, was=term, penalty=9)

@@ -8,7 +8,9 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+from derive.judging import structures
 from derive.judging.activations import Activation, activations_in, unwrapped
+from derive.judging.structures import letter_of
 from derive.notation.index import Axis, Index, SizeOf
 from derive.reading.model import Definition, Model
 from derive.reading.shapes import Slots
@@ -22,6 +24,7 @@ from derive.reading.terms import (
     Constant,
     Counted,
     Derivative,
+    Fold,
     Over,
     Part,
     Plus,
@@ -54,16 +57,17 @@ class Roles:
     @cached_property
     def losses(self) -> tuple[Term, ...]:
         """What the cost is, and what the scalars are that it adds up."""
-        found: dict[str, Term] = {}
-        waiting = [self.model.cost] if self.model.cost is not None else []
-        while waiting:
-            one = waiting.pop()
-            definition = self.definition(one)
-            if definition is not None and one.name not in found:
-                found[one.name] = definition.value
-                parts = [part for part in every(definition.value) if isinstance(part, Part)]
-                waiting += [part.quantity for part in parts if not part.quantity.axes]
-        return tuple(found.values())
+        cost = self.cost
+        return () if cost is None else structures.scalars_added(cost, self._known)
+
+    @property
+    def cost(self) -> Definition | None:
+        """What defines the cost."""
+        return None if self.model.cost is None else self.definition(self.model.cost)
+
+    @cached_property
+    def _known(self) -> dict[Quantity, Definition]:
+        return {one.quantity: one for one in self.model.definitions}
 
     @cached_property
     def has_log_loss(self) -> bool:
@@ -72,8 +76,10 @@ class Roles:
 
     @cached_property
     def logged(self) -> frozenset[str]:
-        """What the cost takes the logarithm of."""
-        calls = [part for term in self.losses for part in every(term) if isinstance(part, Call)]
+        """What the cost takes the logarithm of with a minus sign."""
+        below = [part for term in self.losses for part in every(term) if isinstance(part, Plus)]
+        signed = [part for plus in below for sign, part in plus.parts if sign < 0]
+        calls = [part for term in signed for part in every(term) if isinstance(part, Call)]
         arguments = [one.argument for one in calls if one.function.name == "log"]
         return frozenset(one.quantity.name for one in arguments if isinstance(one, Part))
 
@@ -85,15 +91,18 @@ class Roles:
     @cached_property
     def counts(self) -> tuple[Quantity, ...]:
         """Given scalars by which the cost is divided: N that is no axis' extent."""
-        found = [
-            inner.quantity
+        return structures.counts(self.cost, self.model.definitions)
+
+    @cached_property
+    def summed_axes(self) -> frozenset[Axis]:
+        """Axes over which the cost sums by letters."""
+        return frozenset(
+            letter.axis
             for term in self.losses
             for part in every(term)
-            if isinstance(part, Over)
-            for inner in every(part.below)
-            if isinstance(inner, Part) and not inner.quantity.axes
-        ]
-        return tuple(one for one in dict.fromkeys(found) if self.is_given(one))
+            if isinstance(part, Fold)
+            for letter in part.letters
+        )
 
     @cached_property
     def group_axes(self) -> frozenset[Axis]:
@@ -126,16 +135,52 @@ class Roles:
     @cached_property
     def penalties(self) -> frozenset[str]:
         """Scalars in the cost that weigh a regulariser."""
-        return frozenset(
-            part.quantity.name
-            for term in self.losses
-            for part in every(term)
-            if isinstance(part, Part)
-            and not part.quantity.axes
-            and part.quantity not in self.counts
-            and part.quantity.kind in ("parameter", "constant")
-            and part.quantity.name not in self.definitions
-        )
+        weights = structures.weights_of(self.regularisers)
+        return frozenset(one.name for one in weights if one not in self.counts)
+
+    @cached_property
+    def regularisers(self) -> tuple[Term, ...]:
+        """The terms of the cost that speak of given parameters alone."""
+        return structures.regularisers(self.cost, self.model.definitions)
+
+    @cached_property
+    def is_normalised(self) -> bool:
+        """Whether something is divided by a deviation."""
+        losses = set(self.losses)
+        kept = [one for one in self.model.definitions if one.value not in losses]
+        return structures.is_normalisation(kept)
+
+    @cached_property
+    def has_time(self) -> bool:
+        """Whether something is made of itself one step before."""
+        return structures.is_recurrent(self.model.definitions)
+
+    @cached_property
+    def has_window(self) -> bool:
+        """Whether a window moves in some forward equation."""
+        return structures.has_window(self.model.definitions)
+
+    @cached_property
+    def gates(self) -> frozenset[Quantity]:
+        """Sigmoids that multiply something."""
+        return structures.gates(self.model.definitions, self.activations)
+
+    @cached_property
+    def cofactors(self) -> frozenset[Quantity]:
+        """Signals that multiply a gate: its slope has them as factors."""
+        products = [
+            [inner.quantity for inner in part.parts if isinstance(inner, Part)]
+            for one in self.model.definitions
+            for part in every(one.value)
+            if isinstance(part, Times)
+        ]
+        gated = (names for names in products if self.gates & set(names))
+        return frozenset(one for names in gated for one in names)
+
+    @cached_property
+    def temperatures(self) -> frozenset[Quantity]:
+        """Given scalars that scale what a softmax is of."""
+        return structures.temperatures(self.model.definitions)
 
     @cached_property
     def biases(self) -> frozenset[str]:
@@ -191,12 +236,6 @@ class Roles:
     def is_given(self, quantity: Quantity) -> bool:
         """Whether a quantity is drawn: a parameter, an input, a target."""
         return quantity.name not in self.definitions and quantity.of is None
-
-
-def letter_of(quantity: Quantity) -> str:
-    """A name without accents and layer."""
-    name = quantity.name.split("^")[0].split()[-1]
-    return name.rstrip("0123456789'_").lower() or name
 
 
 def _holds_log(term: Term) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from derive.judging.activations import Activation
 from derive.judging.edits import TWO, Edit, WrongLine, factors_of, slopes
 from derive.judging.surgery import Spot
+from derive.reading.extrema import extremum_of
 from derive.reading.shapes import slots_of
 from derive.reading.term_parts import every
 from derive.reading.terms import (
     Call,
+    Choice,
     Constant,
     Counted,
     Derivative,
@@ -56,6 +58,8 @@ def _superfluous(spot: Spot, product: Times, activation: Activation) -> Iterator
 
 
 def _in_place(spot: Spot, found: Term, own: set[Part], activation: Activation) -> Iterator[Edit]:
+    if isinstance(found, Derivative):
+        return  # a slope of no closed form says nothing of what stands here
     is_factor = bool(spot.parents) and isinstance(spot.parents[-1], Times)
     if _is_of(spot.term, own) and not (is_factor and len(factors_of(spot.parents[-1])) > 9):
         code = code_of_form(spot.term, own, activation)
@@ -99,7 +103,7 @@ def _is_of(term: Term, own: set[Part]) -> bool:
     parts = [part for part in every(term) if isinstance(part, Part)]
     if not parts or isinstance(term, Derivative):
         return False
-    kinds = (Part, Constant, Plus, Times, Over, Power, Call, Holds, Counted)
+    kinds = (Part, Constant, Plus, Times, Over, Power, Call, Holds, Counted, Choice)
     return all(part in own for part in parts) and all(isinstance(p, kinds) for p in every(term))
 
 
@@ -122,6 +126,8 @@ def code_of_form(term: Term, own: set[Part], activation: Activation) -> str:
 
 def form_of(term: Term) -> str:
     """Whose derivative a closed form is: u(1-u), 1-u², [u>0]; "value" for u or f(u) itself."""
+    if extremum_of(term) is not None:
+        return "value"
     match term:
         case Part():
             return "value"

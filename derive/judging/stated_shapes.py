@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from derive.notation.tokens import Span
 from derive.reading.latex import read_latex
 from derive.reading.parse_tree import (
     Factors,
+    Joint,
     Listing,
     Scripted,
     Statement,
@@ -26,7 +28,18 @@ _OF_DIMENSION = re.compile(r"\s*次元|[- ]dimensional")
 
 def stated_shapes(source: Source) -> list[Statement]:
     """What the sentences of a document say of shapes, as statements `X in R^{N x D}`."""
-    return list(_stated(source))
+    return [*_stated(source), *(_of_program(name, sizes) for name, sizes in source.shapes)]
+
+
+def _of_program(name: str, sizes: tuple[str, ...]) -> Statement:
+    """A shape that a line of a program states: N, D = X.shape."""
+    span = Span(0, 0)
+    parts = [Symbol(span, size) for size in sizes]
+    joined: list[tuple[Joint, Tree]] = [
+        ("cross" if at else "", one) for at, one in enumerate(parts)
+    ]
+    dims = Factors(span, tuple(joined)) if len(parts) > 1 else parts[0]
+    return _space([Symbol(span, name)], dims)
 
 
 def _stated(source: Source) -> Iterator[Statement]:

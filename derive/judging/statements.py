@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from derive.reading.forward import is_boundary, range_of
+from collections.abc import Iterator
+
+from derive.judging.updates import rates_in
+from derive.reading.about_functions import variable_of
+from derive.reading.forward import is_boundary, is_range
 from derive.reading.occurrences import derived_by
 from derive.reading.parse_tree import Scripted, Statement, Symbol, walk
 from derive.text import Text
@@ -16,9 +20,17 @@ STATING = ("=", ":=", "<-")
 
 def states_nothing(statement: Statement) -> bool:
     """Whether a statement is a range, a condition or a lone expression."""
-    if len(statement.sides) < 2 or range_of(statement) is not None or is_boundary(statement):
+    if len(statement.sides) < 2 or is_range(statement) or is_boundary(statement):
         return True
     return any(relation not in STATING for relation in statement.relations)
+
+
+def own_letters(statement: Statement) -> Iterator[str]:
+    """The variable z of a line about a function, f'(z) = ..., and the rate of an update."""
+    variable = variable_of(statement)
+    if variable is not None:
+        yield variable.name
+    yield from rates_in(statement)
 
 
 def taken(statement: Statement) -> tuple[Text, ...]:

@@ -14,6 +14,7 @@ from sympy import Expr
 
 from derive.notation.expression import substitute
 from derive.notation.index import Axis, Index, indices_in
+from derive.reading.extrema import extremum_of
 from derive.reading.shapes import Slots, slots_of
 from derive.reading.term_parts import (
     inside,
@@ -78,7 +79,7 @@ def spots(term: Term, letters: Letters) -> list[Spot]:
 
 def _spots(spot: Spot) -> Iterator[Spot]:
     yield spot
-    if isinstance(spot.term, Derivative):
+    if isinstance(spot.term, Derivative) or extremum_of(spot.term) is not None:
         return
     letters = spot.letters
     match spot.term:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.judging.edits import ONE, TWO, Edit, WrongLine, over
+from derive.judging.edits import ONE, TWO, Edit, WrongLine, factors_of, over
 from derive.judging.surgery import Spot, negative, times
-from derive.reading.shapes import slots_of
+from derive.reading.shapes import free_letters, slots_of
 from derive.reading.term_parts import every
 from derive.reading.terms import (
+    Constant,
     MatrixProduct,
     Over,
     Part,
@@ -32,6 +33,7 @@ def term_edits(wrong: WrongLine) -> Iterator[Edit]:
     code, penalty = code_of_sign(wrong, whole), 1 if holds_error else 0
     yield Edit(code, (), negative(whole), whole.span, penalty=penalty)
     yield from _regularised(wrong)
+    yield from _terms_put_in(wrong)
     for spot in wrong.spots:
         match spot.term:
             case Plus(parts=parts) if len(parts) > 1:
@@ -42,8 +44,23 @@ def term_edits(wrong: WrongLine) -> Iterator[Edit]:
                 yield from _multiplied_out(spot)
         if isinstance(spot.term, Part) and spot.parents and not slots_of(spot.term):
             rest = Plus(((1, ONE), (-1, spot.term)), span=spot.term.span)
-            span = spot.term.span
-            yield Edit("wrong-closed-form", spot.path, rest, span, it=rest, penalty=6)
+            span, is_gate = spot.term.span, spot.term.quantity in wrong.roles.gates
+            code = "gate-complement" if is_gate else "wrong-form"
+            less = 0 if is_gate else 5
+            yield Edit(code, spot.path, rest, span, it=rest, was=spot.term, penalty=less)
+        if len(spot.parents) and _is_complement(wrong, spot.term):
+            assert isinstance(spot.term, Plus), "a complement is a difference"
+            gate, span = spot.term.parts[1][1], spot.term.span
+            yield Edit("gate-complement", spot.path, gate, span, it=gate, was=spot.term)
+
+
+def _is_complement(wrong: WrongLine, term: Term) -> bool:
+    """Whether a term is 1 - g of a gate g."""
+    match term:
+        case Plus(parts=((1, one), (-1, Part(quantity=quantity)))):
+            return one == ONE and quantity in wrong.roles.gates
+        case _:
+            return False
 
 
 def code_of_sign(wrong: WrongLine, term: Term) -> str:
@@ -102,7 +119,26 @@ def _regularised(wrong: WrongLine) -> Iterator[Edit]:
         weight = Part(scalar, ())
         for term in (times(weight, at), times(TWO, weight, at), over(times(weight, at), TWO)):
             new = Plus((*parts_of(whole), (1, term)), span=whole.span)
-            yield Edit("regulariser-missing", (), new, whole.span, it=term)
+            less = 9 * wrong.holds_penalty(whole)
+            yield Edit("regulariser-missing", (), new, whole.span, it=term, penalty=less)
+
+
+def _terms_put_in(wrong: WrongLine) -> Iterator[Edit]:
+    """A term of a sum in the forward equations, put in with either sign."""
+    whole = wrong.right
+    terms = [
+        part
+        for one in wrong.roles.model.definitions
+        for inner in every(one.value)
+        if isinstance(inner, Plus) and len(inner.parts) > 1
+        for _, part in inner.parts
+        if not isinstance(part, Constant)
+    ]
+    for term in dict.fromkeys(terms):
+        if not slots_of(term) and free_letters(term) <= set(wrong.letters):
+            for sign in (1, -1):
+                new = Plus((*parts_of(whole), (sign, term)), span=whole.span)
+                yield Edit("missing-term", (), new, whole.span, it=term)
 
 
 def parts_of(term: Term) -> Signed:
@@ -120,13 +156,22 @@ def _grouped(spot: Spot, plus: Plus) -> Iterator[Edit]:
                 parts = (*signed[:start], *parts_of(made), *signed[end:])
                 lone = len(parts) == 1 and parts[0][0] > 0
                 new: Term = parts[0][1] if lone else Plus(parts, span=plus.span)
-                yield Edit("parentheses-lost", spot.path, new, plus.span, it=new)
+                less = 3 * _starts_with_number(group[0][1])  # 1/2 - x is meant mostly
+                yield Edit("parentheses-lost", spot.path, new, plus.span, it=new, penalty=less)
     if len(signed) == 2:
         (one, first), (other, second) = signed
         inner = Plus(((1, ONE), (one * other, second)))
         new = times(first, inner) if one > 0 else negative(times(first, inner))
         span = plus.span
         yield Edit("parentheses-lost", spot.path, new, span, it=new, penalty=1)
+
+
+def _starts_with_number(term: Term) -> bool:
+    """Whether a term starts with a number, or is one over something."""
+    first = factors_of(term)[0]
+    if isinstance(first, Over) and first.above == ONE and first is term:
+        return True
+    return all(isinstance(part, Constant | Over) for part in every(first))
 
 
 def _by_last(group: Signed) -> Iterator[Term]:

@@ -158,7 +158,8 @@ def _quotient(over: Over) -> Term:
     """A quotient of one line, in which equal factors above and below are gone."""
     above, below = over.above, over.below
     if isinstance(above, Over):
-        return tidied(Over(above.above, _times(above.below, below), span=over.span))
+        pair = (below, above.below) if isinstance(below, Constant) else (above.below, below)
+        return tidied(Over(above.above, _times(*pair), span=over.span))
     if isinstance(below, Over):
         return tidied(Over(_times(above, below.below), below.above, span=over.span))
     for factor in _factors(below):

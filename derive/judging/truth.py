@@ -13,11 +13,13 @@ import numpy as np
 
 from derive.judging.arithmetic import OFFSETS, WEIGHTS
 from derive.judging.frame import Frame, Stored
-from derive.judging.places import extent, require_small
+from derive.judging.places import extent, positions, require_small
 from derive.judging.problems import MOST_ENTRIES, NotJudged
 from derive.judging.values import Label, Labels, Value, contracted, ordered
+from derive.notation.index import indices_in
 from derive.reading.terms import (
     Derivative,
+    Part,
     Place,
     Quantity,
     Term,
@@ -30,6 +32,7 @@ MOST_NESTED = 2
 def derivative(frame: Frame, term: Derivative) -> Value:
     """The derivative of a term by a part, total or direct."""
     quantity = term.by.quantity
+    _require_inside(frame, term.by)
     found, leads = derivative_by(frame, term.of, quantity, is_direct=term.is_direct)
     used = {label for label in found.labels if isinstance(label, int)}
     places: list[Place] = []
@@ -43,6 +46,22 @@ def derivative(frame: Frame, term: Derivative) -> Value:
     hidden: dict[Label, Label] = {lead: -1 - at for at, lead in enumerate(leads)}
     value = Value(tuple(hidden.get(label, label) for label in found.labels), found.array)
     return frame.picked(value, tuple(hidden.values()), tuple(places))
+
+
+def _require_inside(frame: Frame, by: Part) -> None:
+    """Refuse what is differentiated by if it is no entry: h_0 of h_1, ..., h_T.
+
+    Raises:
+        NotJudged: A fixed place lies outside of its axis.
+    """
+    for place, axis in zip(by.places, by.quantity.axes, strict=True):
+        if isinstance(place, Whole) or indices_in(place):
+            continue
+        at = positions(place, (), frame.knowledge.extents)
+        if not 0 <= at < extent(axis, frame.knowledge.extents):
+            raise NotJudged(
+                f"{by.quantity.name} has no entry at {int(at) + 1}; its entries begin at 1."
+            )
 
 
 def derivative_by(frame: Frame, of: Term, by: Quantity, *, is_direct: bool) -> tuple[Value, Labels]:

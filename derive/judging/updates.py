@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.reading.elaborate import Line
+from derive.reading.model import Model
 from derive.reading.parse_tree import Scripted, Statement, Symbol, Terms, Tree, walk
+from derive.reading.problems import ReadingProblem
 from derive.reading.shapes import free_letters, slots_of
+from derive.reading.steps import RATES
 from derive.reading.term_parts import every
 from derive.reading.terms import (
     Derivative,
@@ -17,9 +20,6 @@ from derive.reading.terms import (
     Term,
     Times,
 )
-
-# Letters of learning rates; in an update they need no line that introduces them.
-RATES = ("eta", "alpha", "epsilon", "varepsilon", "lr", "rho")
 
 
 def is_update(statement: Statement) -> bool:
@@ -65,3 +65,19 @@ def _rates(right: Term) -> Iterator[Part]:
             is_free = not free_letters(part) and not slots_of(part)
             if is_free and part.quantity.name in RATES:
                 yield part
+
+
+def stepped(read: Line, model: Model) -> Line:
+    """An update rule as the equality that it claims.
+
+    Raises:
+        ReadingProblem: It is no update of a parameter by a gradient.
+    """
+    made = as_equality(read, model.cost)
+    if made is None:
+        raise ReadingProblem(
+            "An update rule makes a parameter of itself, a learning rate and a gradient.",
+            read.statement.span,
+            "For example w <- w - eta dL/dw; the rate is eta, alpha or epsilon.",
+        )
+    return made

@@ -1,4 +1,4 @@
-"""The activation functions that documents may name without defining them, from formula files."""
+"""The functions that documents may name without defining them: activations from formula files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from derive.formulas.catalogue import builtin_names
 from derive.network.functions import Functions
 from derive.reading.convert import function_of
+from derive.reading.standard import standard
 from derive.reading.terms import Function
 
 # How writers spell functions whose formulas have another name.
@@ -26,7 +27,7 @@ _SPELLINGS = {
 def activations() -> dict[str, Function]:
     """Functions of one number by the names that writers call them by."""
     known = Functions({})
-    found: dict[str, Function] = {}
+    found: dict[str, Function] = dict(standard())
     for name in builtin_names("activation"):
         if name in _SPELLINGS:
             function = function_of(known.called(name))

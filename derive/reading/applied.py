@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.notation.index import Axis, Index, SizeOf
 from derive.notation.tokens import Span
+from derive.reading.einsums import Einsum, einsum_of
 from derive.reading.interpreter import Interpreter, Items
 from derive.reading.parse_tree import (
     Comparison,
@@ -14,7 +15,6 @@ from derive.reading.parse_tree import (
     Symbol,
     Terms,
     Tree,
-    Words,
 )
 from derive.reading.problems import ReadingProblem, StaticFinding
 from derive.reading.products import turned
@@ -63,6 +63,9 @@ def applied(
         raise ReadingProblem(f"'{word}' has an index or a power here.", tree.span)
     span = Span(tree.span.start, group.span.end)
     inner = fenced.inner
+    if word == "einsum":
+        result = _einsum(einsum_of((tree, fenced)), span, reader)
+        return (reader.with_scripts(result, around) if around else result), items[1:]
     arguments = inner.parts if isinstance(inner, Listing) else (inner,)
     result = _value(word, arguments, span, reader)
     if around is not None:
@@ -109,8 +112,6 @@ def _value(word: str, arguments: Arguments, span: Span, reader: Interpreter) -> 
             return reader.product((("", first), ("@", second)), span)
         case "multiply", (first, second):
             return Times((reader.term(first), reader.term(second)), span=span)
-        case "einsum", (Words(text=text), *operands):
-            return _einsum(text, tuple(operands), span, reader)
     if word == "where" and len(plain) == 2 and isinstance(arguments[0], Comparison):
         first, second = plain
         pair = (reader.condition(arguments[0]), reader.term(first))
@@ -186,15 +187,13 @@ def _axis_number(tree: Tree | None, span: Span) -> int | None:
     raise ReadingProblem("The axis is a number.", span)
 
 
-def _einsum(text: str, operands: tuple[Tree, ...], span: Span, reader: Interpreter) -> Term:
+def _einsum(spelled: Einsum | None, span: Span, reader: Interpreter) -> Term:
     """np.einsum('nj,ni->ji', A, B) as sums over letters."""
-    sides = text.replace(" ", "").split("->")
-    inputs = sides[0].split(",")
-    if len(sides) != 2 or len(inputs) != len(operands):
+    if spelled is None or len(spelled.inputs) != len(spelled.operands):
         raise ReadingProblem("An einsum has a letter a slot: 'nj,ni->ji'.", span)
     axes: dict[str, Axis] = {}
     factors: list[Term] = []
-    for letters, operand in zip(inputs, operands, strict=True):
+    for letters, operand in zip(spelled.inputs, spelled.operands, strict=True):
         own = _operand_axes(operand, reader)
         if len(own) != len(letters):
             raise ReadingProblem(f"'{letters}' does not fit an operand of {len(own)} axes.", span)
@@ -204,15 +203,16 @@ def _einsum(text: str, operands: tuple[Tree, ...], span: Span, reader: Interpret
                 _report_range(letter, (axes[letter], axis), span, reader)
             places.append(Index(f"{letter}#", axis))
         factors.append(_entry(operand, tuple(places), span, reader))
-    if not set(sides[1]) <= set(axes) or len(set(sides[1])) != len(sides[1]):
+    kept = spelled.output
+    if not set(kept) <= set(axes) or len(set(kept)) != len(kept):
         raise ReadingProblem("The letters behind -> have to stand before it, each once.", span)
-    summed = tuple(Index(f"{one}#", axes[one]) for one in axes if one not in sides[1])
+    summed = tuple(Index(f"{one}#", axes[one]) for one in axes if one not in kept)
     body: Term = Times(tuple(factors), span=span)
     if summed:
         body = Fold("sum", summed, body, span=span)
-    if not sides[1]:
+    if not kept:
         return body
-    return Matrix(body, tuple(Index(f"{one}#", axes[one]) for one in sides[1]), span=span)
+    return Matrix(body, tuple(Index(f"{one}#", axes[one]) for one in kept), span=span)
 
 
 def _operand_axes(operand: Tree, reader: Interpreter) -> tuple[Axis, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from derive.reading.letters import GREEK
+from derive.reading.occurrences import SIGNS
 from derive.reading.parse_tree import (
     Factors,
     Fenced,
@@ -18,6 +19,7 @@ from derive.reading.parse_tree import (
     walk,
 )
 from derive.reading.rewriting import rewritten
+from derive.reading.spellings import is_transpose
 
 
 def without_arguments(statements: Sequence[Statement]) -> list[Statement]:
@@ -42,10 +44,12 @@ def _quantity(statement: Statement) -> Mapping[str, Tree]:
             pass
         case _:
             return {}
+    own = {"e", *SIGNS, *([inner.name] if isinstance(inner, Symbol) else [])}
     others = {
         part.base.name
         for part in walk(statement.sides[1])
-        if isinstance(part, Scripted) and isinstance(part.base, Symbol) and part.base.name != "e"
+        if isinstance(part, Scripted) and isinstance(part.base, Symbol)
+        if part.base.name not in own or part.lower is not None or is_transpose(part.upper)
     }
     is_loss = name in ("L", "J", "E", "C", "ell", "Loss", "loss", "R", "Q")
     is_word = len(name) > 1 and name not in GREEK  # swish(z) = z sigma(beta_1 z) is a function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction as Rational
 
 from derive.notation.index import Axis, Index
@@ -18,6 +19,7 @@ from derive.reading.parse_tree import (
     Fenced,
     Fraction,
     Listing,
+    Number,
     Scripted,
     Symbol,
     Terms,
@@ -25,11 +27,14 @@ from derive.reading.parse_tree import (
 )
 from derive.reading.problems import ReadingProblem
 from derive.reading.shapes import slots_of
+from derive.reading.spellings import is_square_of_bars
+from derive.reading.standard import base_of, logarithm, standard
 from derive.reading.terms import (
     Call,
     Constant,
     Function,
     Matrix,
+    Over,
     Power,
     SlotFold,
     Term,
@@ -83,6 +88,10 @@ class Calls(Derivatives):
         if found is not None:
             return found
         match tree:
+            case Scripted(
+                base=Symbol(name="log"), lower=Number(value=base), upper=upper, primes=0
+            ) if base.denominator == 1 and base > 1:
+                return logarithm(int(base)), upper
             case Symbol(name=name) if _elementary(name):
                 return Function(_elementary(name)), None
             case Scripted(base=Symbol(name=name), lower=None, upper=upper, primes=primes) if (
@@ -103,18 +112,18 @@ class Calls(Derivatives):
         span = Span(tree.span.start, behind.span.end)
         if _is_group(rest[0]):
             group = behind.base if isinstance(behind, Scripted) else behind
-            call: Term = Call(function, self._argument(group), span=span)
+            call = _called_by(function, self._argument(group), span)
             call = self._to_power(call, power, span)
             if isinstance(behind, Scripted):
                 call = self.with_scripts(call, behind)
             return call, rest[1:]
-        if function.name not in _ELEMENTARY:
+        if function.name not in _ELEMENTARY and not _is_standard(function):
             raise ReadingProblem(
                 "The argument of a function stands in parentheses.", span, "For example f(z)."
             )
         argument, left = self.operand(rest)
         self._check_end(left, tree)
-        call = Call(function, argument, span=Span(tree.span.start, argument.span.end))
+        call = _called_by(function, argument, Span(tree.span.start, argument.span.end))
         return self._to_power(call, power, call.span), left
 
     def _check_end(self, left: Items, tree: Tree) -> None:
@@ -147,8 +156,13 @@ class Calls(Derivatives):
         match tree.base:
             case Fenced(fence="||") as norm:
                 return self._norm(norm, tree)
+            case Fenced() as bars if is_square_of_bars(tree) and self._is_vector(bars):
+                return self._norm(bars, tree)
             case base:
                 return self.with_scripts(self.term(base), tree)
+
+    def _is_vector(self, group: Fenced) -> bool:
+        return len(slots_of(self.term(group.inner))) == 1
 
     def _norm(self, norm: Fenced, tree: Scripted) -> Term:
         """The square of a norm: the sum of the squares of all entries."""
@@ -197,6 +211,11 @@ class Calls(Derivatives):
         if is_row and rest and rest[0][0] in ("", "@"):
             of, left = self.operand(rest)
             return SlotFold("sum", 0, of, span=Span(tree.span.start, of.span.end)), left
+        slot = 1 if is_row else 0
+        if slot in self.identity:
+            letter = Index(f"#{slot}", self.identity[slot])
+            own = (None, letter) if is_row else (letter, None)
+            return Matrix(Constant(Rational(1)), own, span=tree.span), rest
         raise ReadingProblem(
             "A vector of ones is read as a transposed one in front of a product, and in "
             "conditions.",
@@ -239,6 +258,22 @@ def _word(tree: Symbol | Scripted) -> str:
 def _elementary(name: str) -> str:
     known = _ALIASES.get(name, name)
     return known if known in _ELEMENTARY else ""
+
+
+def _is_standard(function: Function) -> bool:
+    """Whether a function is one of analysis, whose argument may stand without parentheses."""
+    is_known = standard().get(function.name) == replace(function, order=0)
+    return is_known or base_of(function) is not None
+
+
+def _called_by(function: Function, argument: Term, span: Span) -> Term:
+    """A function of a term; a logarithm to a base as a quotient of natural ones."""
+    base = base_of(function)
+    if base is None:
+        return Call(function, argument, span=span)
+    log = Function("log")
+    below = Call(log, Constant(Rational(base)), span=span)
+    return Over(Call(log, argument, span=span), below, span=span)
 
 
 def _is_group(item: tuple[str, Tree]) -> bool:

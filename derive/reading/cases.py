@@ -7,9 +7,12 @@ from derive.reading.parse_tree import Cases, Comparison, Factors, Tree, Words
 from derive.reading.problems import ReadingProblem
 from derive.reading.terms import (
     Choice,
+    Constant,
     Counted,
     Holds,
     Kronecker,
+    Part,
+    Plus,
     Term,
 )
 
@@ -49,8 +52,10 @@ def cases(tree: Cases, reader: Interpreter) -> Term:
 def _is_counted(holds: Term) -> bool:
     """Whether a condition compares indices, which may well be equal."""
     match holds:
-        case Kronecker() | Holds(left=Counted(), right=Counted()):
+        case Kronecker() | Holds(left=Counted(), right=Counted()) | Part():
             return True
+        case Plus(parts=((1, Constant()), (-1, Part()))):
+            return True  # not at a fixed index
         case _:
             return False
 

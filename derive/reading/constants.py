@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.notation.index import Index, SizeOf
+from derive.notation.index import Index
 from derive.reading.index_letters import index_name
 from derive.reading.parse_tree import (
     Scripted,
@@ -10,7 +10,6 @@ from derive.reading.parse_tree import (
     Tree,
 )
 from derive.reading.relations import Relations
-from derive.reading.shapes import Slots
 from derive.reading.terms import (
     Call,
     Counted,
@@ -27,7 +26,6 @@ class Constants(Relations):
     """Reads names that the model does not hold."""
 
     __slots__ = ()
-    identity: Slots
 
     def constant(self, tree: Symbol | Scripted) -> Term | None:
         """E, pi, and powers of e, where no quantity has these names."""
@@ -55,12 +53,12 @@ class Constants(Relations):
         """The extent of an axis, or a position, as a number."""
         name = index_name(tree)
         if name is not None and name in self.names.extents:
-            return Counted(SizeOf(self.names.extents[name]), span=tree.span)
+            return Counted(self.letters.size(name), span=tree.span)
         match tree:
             case Scripted(base=Symbol() as base, lower=None, upper=upper, primes=0) if (
                 upper is not None and base.name in self.names.extents
             ):
-                size = Counted(SizeOf(self.names.extents[base.name]), span=base.span)
+                size = Counted(self.letters.size(base.name), span=base.span)
                 return Power(size, self.exponent(upper), span=tree.span)
         if name is not None and name in self.letters.known:
             return Counted(self.letters.position(tree), span=tree.span)

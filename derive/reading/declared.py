@@ -6,26 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from derive.reading.classes import FixedIndex, fixed_indices
+from derive.reading.compared import compared_data
+from derive.reading.costs import COSTS
+from derive.reading.counting import Counting, letters_from_zero
 from derive.reading.definitions_of import definition, ordered
+from derive.reading.differentials import directions, has_differentials
 from derive.reading.dimensions import Dimensions
 from derive.reading.elaborate import line
 from derive.reading.forward import (
     Forward,
     distribution_of,
+    first_equation,
     forward_equations,
     layers_of,
     sizes_of,
 )
-from derive.reading.function_names import functions_in
+from derive.reading.function_names import functions_in, unknown_function
 from derive.reading.interpreter import Vectors
 from derive.reading.kinds import Kinds
 from derive.reading.model import Definition, Model
 from derive.reading.names import Names
 from derive.reading.occurrences import habits_of
-from derive.reading.parse_tree import Factors, Fenced, Statement, Symbol
+from derive.reading.own_functions import add_functions
+from derive.reading.parse_tree import Number, Scripted, Statement, Tree
 from derive.reading.problems import ReadingProblem
 from derive.reading.ranges import Ranges
-from derive.reading.ranks import COSTS, is_batch_first, join_ranges, kinds_of, ranks_of
+from derive.reading.ranks import is_batch_first, join_ranges, kinds_of, ranks_of
 from derive.reading.spaces import Space, spaces_of
 from derive.reading.spelled_latex import latex_of
 from derive.reading.spellings import Spelling
@@ -84,9 +91,17 @@ def declared(
         ReadingProblem: A forward equation cannot be read, or fits with no other.
     """
     habits = habits_of(list(statements), is_einstein=is_einstein)
+    fixed = () if is_einstein else tuple(fixed_indices(statements))
+    habits.fixed = frozenset(one.letter for one in fixed)
     layers = layers_of(statements)
     functions, defining_functions = functions_in(statements, known_functions)
     found = forward_equations(statements, habits, layers, functions)
+    if (word := unknown_function([statements[one.number] for one in found], functions)) is not None:
+        raise ReadingProblem(
+            f"Nothing says what the function '{word.name}' is.",
+            word.span,
+            f"Define it: {word.name}(z) = ...",
+        )
     sizes = sizes_of(statements, habits)
     kinds = kinds_of(
         found, statements, habits, functions=frozenset(functions), sizes=frozenset(sizes)
@@ -94,8 +109,16 @@ def declared(
     is_row = (kinds.has_rows and not kinds.has_columns) or is_batch_first(found, kinds)
     if not kinds.has_rows and not kinds.has_columns:
         is_row = is_row or vectors == "row"
-    names = _names(found, kinds, spaces_of(statements, habits), sizes, is_row=is_row)
-    names.functions.update(_by_spelling(functions, defining_functions))
+    names = _names(
+        found,
+        kinds,
+        spaces_of(statements, habits),
+        sizes,
+        fixed=fixed,
+        from_zero=letters_from_zero(statements),
+        is_row=is_row,
+    )
+    add_functions(names, functions, defining_functions, habits)
     return _elaborated(
         found,
         statements,
@@ -114,6 +137,8 @@ def _names(
     spaces: Sequence[Space],
     sizes: Mapping[str, str],
     *,
+    fixed: Sequence[FixedIndex],
+    from_zero: frozenset[str],
     is_row: bool,
 ) -> Names:
     """The names of the forward equations, with the axes that their slots share."""
@@ -127,8 +152,12 @@ def _names(
         for at, size in enumerate(space.sizes)
         if size == "1"
     )
+    ranks |= {one.spelling: one.rank + 1 for one in fixed}
     ranges = Ranges()
-    join_ranges(found, Dimensions(kinds, ranks, ranges, is_row, units), sizes, spaces)
+    counting = Counting(from_zero)
+    dimensions = Dimensions(kinds, ranks, ranges, is_row, units, counting=counting)
+    join_ranges(found, dimensions, sizes, spaces)
+    counting.sized(ranges)
     nodes = [("slot", spelling, at) for spelling, rank in ranks.items() for at in range(rank)]
     axes = ranges.axes([*nodes, *(("extent", size) for size in sizes)])
     names = Names()
@@ -137,40 +166,25 @@ def _names(
         own = tuple(axes[("slot", spelling, at)] for at in range(rank))
         kind = _kind(spelling, lefts)
         names.add(spelling, Quantity(str(spelling), own, kind, latex=latex_of(spelling)))
+    names.bases.update(counting.bases(ranges, axes))
+    names.lasts.update(counting.lasts & set(sizes))
+    for one in fixed:
+        (names.classes[one.letter],) = names.quantities[one.spelling]
+    names.below |= {one.left.use.spelling.letter for one in found if _is_numbered(one.left.tree)}
     names.extents.update({size: axes[("extent", size)] for size in sizes})
     return names
+
+
+def _is_numbered(tree: Tree) -> bool:
+    """Whether a name has a number below it, and nothing else."""
+    return isinstance(tree, Scripted) and isinstance(tree.lower, Number) and tree.upper is None
 
 
 def _kind(spelling: Spelling, lefts: set[Spelling]) -> Any:
     if spelling in lefts:
         return "loss" if spelling.letter in COSTS else "signal"
-    is_target = spelling.letter in ("t", "y", "d", "T", "Y")
+    is_target = spelling.letter in ("t", "y", "d", "T", "Y") or spelling.letter[:3] == "is_"
     return "target" if is_target else "parameter"
-
-
-def _by_spelling(
-    functions: Mapping[str, Function], defining: Mapping[str, Statement]
-) -> dict[Spelling, Function]:
-    """Functions by how they are written, those of the document with its own definitions."""
-    found: dict[Spelling, Function] = {}
-    for name, function in functions.items():
-        statement = defining.get(name)
-        if statement is not None:
-            left = statement.sides[0]
-            assert isinstance(left, Factors), "a function is defined as f(z)"
-            group = left.parts[1][1]
-            assert isinstance(group, Fenced), "a function is defined as f(z)"
-            assert isinstance(group.inner, Symbol), "a function is defined as f(z)"
-            letter = group.inner.name
-            variable = Quantity(f"{letter} of {name}", (), "constant", latex=letter)
-            inner = Names(functions={Spelling(n): f for n, f in functions.items()})
-            inner.add(Spelling(letter), variable)
-            value = line(replace(statement, sides=(statement.sides[1],)), inner, None).sides[0]
-            defined = Function(name, variable, value)
-        else:
-            defined = function
-        found[Spelling(name)] = replace(defined, latex=latex_of(Spelling(name)))
-    return found
 
 
 def _elaborated(
@@ -188,7 +202,7 @@ def _elaborated(
     definitions: list[Definition] = []
     for one in found:
         statement = statements[one.number]
-        cut = replace(statement, sides=statement.sides[:2], relations=statement.relations[:1])
+        cut = first_equation(statement)
         read = line(cut, names.at(one.layers), None, vectors=vectors)
         if read.findings:
             finding = read.findings[0]
@@ -199,12 +213,22 @@ def _elaborated(
     if cost is not None:
         in_order, names = _with_gradients(in_order, names, cost)
     used = [quantity for known in names.quantities.values() for quantity in known]
+    changes: list[Quantity] = []
+    if cost is not None and has_differentials(statements):
+        defined = {one.quantity for one in in_order}
+        given = [one for one in used if one not in defined and one.of is None]
+        names = replace(names, directions=directions(statements, given, in_order))
+        changes = [pair[1] for pairs in (names.directions or {}).values() for pair in pairs]
     model = Model(
-        quantities=tuple(used),
+        quantities=(*used, *dict.fromkeys(changes)),
         definitions=tuple(in_order),
         cost=cost,
         functions={function.name: function for function in names.functions.values()},
-        labels=_labels(used, {**_distributions(statements, found), **labels}),
+        labels={
+            **_labels(used, {**_distributions(statements, found), **labels}),
+            **dict.fromkeys(names.classes.values(), "one-hot"),
+            **compared_data(in_order),
+        },
         extents={axis: int(axis.size) for one in used for axis in one.axes if axis.size.isdigit()},
     )
     numbers = {one.number for one in found}
@@ -266,6 +290,7 @@ def _labels(quantities: Sequence[Quantity], labels: Mapping[str, str]) -> dict[Q
     for quantity in quantities:
         letter = quantity.name.split("^")[0]
         kind = labels.get(letter, labels.get("", ""))
-        if quantity.kind == "target" and kind:
+        is_given = quantity.kind == "target" or (letter in labels and quantity.kind == "parameter")
+        if is_given and quantity.axes and kind:
             found[quantity] = kind
     return found

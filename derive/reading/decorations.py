@@ -43,6 +43,8 @@ class _Saying:
                 self.say(token)
             elif token.text == "{" and token.kind == "sign" and self.is_idle(at):
                 self.position += 1
+            elif token.kind == "sign" and token.text in _TAKES_ARGUMENT and self.is_empty_group():
+                self.position += 2  # an empty script
             else:
                 self.found.append(token)
         return self.found

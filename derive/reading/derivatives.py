@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction as Rational
 
 from derive.notation.tokens import Span
+from derive.reading.differentials import differential
 from derive.reading.interpreter import Interpreter, Items
-from derive.reading.parse_tree import Factors, Fraction, Joint, Scripted, Symbol, Tree
+from derive.reading.parse_tree import (
+    Factors,
+    Fenced,
+    Fraction,
+    Joint,
+    Number,
+    Scripted,
+    Symbol,
+    Tree,
+)
 from derive.reading.problems import ReadingProblem, UnknownName
 from derive.reading.shapes import slots_of
 from derive.reading.terms import (
     Derivative,
+    Fold,
     Part,
     Term,
     Times,
@@ -79,18 +91,35 @@ class Derivatives(Interpreter):
         match items[0][1]:
             case Scripted(base=Symbol(name="nabla"), lower=lower, upper=None) if lower is not None:
                 pass
+            case Symbol(name="nabla") as bare:
+                raise ReadingProblem(
+                    "It is not said by what this gradient is.",
+                    bare.span,
+                    r"Write the name below it, as in \nabla_w L.",
+                )
             case _:
                 return None
         if len(items) < 2:
             raise ReadingProblem("Nothing stands behind this nabla.", items[0][1].span)
-        by = lower.inner if hasattr(lower, "inner") else lower
+        by = self._of_last_layer(lower.inner if hasattr(lower, "inner") else lower)
         span = Span(items[0][1].span.start, items[1][1].span.end)
         return self._derivative(self.term(items[1][1]), (("", by),), span), items[2:]
+
+    def _of_last_layer(self, by: Tree) -> Tree:
+        """A bare a where every layer has its own: that of the last one, L."""
+        depth = self.names.layers.get("L")
+        if depth is None or not isinstance(by, Symbol) or self.names.meanings(by):
+            return by
+        last = Scripted(by.span, by, upper=Number(by.span, Rational(depth)))
+        return last if self.names.meanings(last) else by
 
     def gradient_name(self, tree: Tree, *, behind_d: bool = False) -> Term | None:
         """DW, db2 and the like: the gradient of the cost, if what stands behind the d is known."""
         if self.cost is None:
             return None
+        known = self.names.directions
+        if known is not None and behind_d and isinstance(tree, Fenced):
+            return differential(self.term(tree), known, tree.span)
         rest = tree if behind_d else _without_d(tree)
         if not isinstance(rest, Symbol | Scripted):
             return None
@@ -102,6 +131,9 @@ class Derivatives(Interpreter):
         part = by.of if isinstance(by, Transposed) else by
         if not isinstance(part, Part):
             return None
+        if known is not None:
+            change = differential(part, known, tree.span)
+            return self.transposed(change, tree.span) if is_transposed else change
         cost = Part(self.cost, (), span=tree.span)
         found: Term = Derivative(cost, part, span=tree.span)
         factor = self.names.signal_factor
@@ -114,6 +146,11 @@ class Derivatives(Interpreter):
         if len(below) != 1:
             raise ReadingProblem("Derivatives are read by one name at a time.", span)
         by = self.term(below[0][1])
+        match by:
+            case Fold(kind="sum", body=Times(parts=(*switches, Part() as entry))) if switches:
+                # At a fixed index, z_c: the derivative by that entry.
+                slope = Derivative(of, self._laid(of, entry, span), span=span)
+                return replace(by, body=Times((*switches, slope), span=span), span=span)
         is_transposed = isinstance(by, Transposed)
         part = by.of if isinstance(by, Transposed) else by
         if not isinstance(part, Part):

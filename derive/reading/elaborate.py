@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction as Rational
 
@@ -93,11 +94,11 @@ def line(
     Raises:
         ReadingProblem: It has no meaning, or several.
     """
-    letters = IndexLetters(dict(axes or {}), extents=names.extents)
+    letters = names.index_letters(dict(axes or {}))
     lacking = ""
     for _ in range(3):
         reader = Elaborator(names, cost, vectors, letters)
-        sides = tuple(reader.term(side) for side in statement.sides)
+        sides = tuple(reader.sides(statement.sides))
         limits = [reader.condition(one) for one in restrictions(statement.notes, names)]
         if limits:
             sides = tuple(Times((*limits, side), span=side.span) for side in sides)
@@ -105,7 +106,7 @@ def line(
             layers = tuple(names.layers.items())
             return Line(sides, statement, tuple(dict.fromkeys(reader.findings)), layers)
         lacking = min(letters.lacks)
-        letters = IndexLetters(dict(letters.known), extents=names.extents)
+        letters = names.index_letters(dict(letters.known))
     raise ReadingProblem(
         f"Nothing says what the index '{lacking}' runs over.",
         statement.span,
@@ -123,6 +124,13 @@ class Elaborator(Calls, Constants):
     letters: IndexLetters
     findings: list[StaticFinding] = field(default_factory=list)
     identity: Slots = field(default_factory=dict)
+
+    def sides(self, trees: Sequence[Tree]) -> Iterator[Term]:
+        """The meanings of the sides of an equation, which have one shape."""
+        for tree in trees:
+            found = self.term(tree)
+            yield found
+            self.identity = self.identity or slots_of(found)
 
     def term(self, tree: Tree) -> Term:
         """The meaning of a tree.
@@ -165,23 +173,25 @@ class Elaborator(Calls, Constants):
                 raise ReadingProblem(f"The words '{text.strip()}' stand in a formula.", tree.span)
 
     def _terms(self, parts: tuple[tuple[int, Tree], ...]) -> list[tuple[int, Term]]:
-        """The terms of a sum; an identity matrix has the shape of the others."""
+        """The terms of a sum; an identity matrix and vectors of ones have the others' shape."""
         found: dict[int, Term] = {}
+        given = self.identity
         later = [at for at, (_, part) in enumerate(parts) if self.holds_identity(part)]
         for at in (*(one for one in range(len(parts)) if one not in later), *later):
-            if at in later:
-                self.identity = joined(slots_of(term) for term in found.values())
+            known = joined(slots_of(term) for term in found.values())
+            self.identity = known or given if at in later else {}
             part = parts[at][1]
             is_ones = isinstance(part, Symbol) and part.name == "1"
             # A vector of ones in a sum counts at every place, as the number 1 does.
             found[at] = Constant(Rational(1), span=part.span) if is_ones else self.term(part)
-            self.identity = {}
+        self.identity = given
         return [(sign, found[at]) for at, (sign, _) in enumerate(parts)]
 
     def holds_identity(self, tree: Tree) -> bool:
-        """Whether a term has the factor I, an identity matrix."""
+        """Whether a term has the factor I, an identity matrix, or ends in a vector of ones."""
         parts = [part for _, part in tree.parts] if isinstance(tree, Factors) else [tree]
-        return any(
+        bases = [part.base if isinstance(part, Scripted) else part for part in parts]
+        return any(self.is_ones(base) for base in bases) or any(
             isinstance(part, Symbol) and part.name == "I" and not self.names.meanings(part)
             for part in parts
         )
@@ -190,8 +200,13 @@ class Elaborator(Calls, Constants):
         """Factors from left to right, functions with their arguments."""
         items = list(parts)
         result: Term | None = None
+        outer = self.identity
         while items:
             joint, tree = items[0]
+            # The first factor has the rows of the product, the last one its columns.
+            is_first = result is None or not slots_of(result)
+            ends = {0: is_first, 1: len(items) == 1}
+            self.identity = {slot: axis for slot, axis in outer.items() if ends.get(slot)}
             if result is not None and self.is_ones(tree) and 1 in slots_of(result):
                 result = SlotFold("sum", 1, result, span=Span(span.start, tree.span.end))
                 items = items[1:]
@@ -207,6 +222,7 @@ class Elaborator(Calls, Constants):
             else:
                 dot = joint == "dot"
                 result = multiply(result, operand, upto, self.findings.append, is_dot=dot)
+        self.identity = outer
         if result is None:
             raise nowhere(span)
         return result

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from derive.reading.choices import Habits
+from derive.reading.counting import size_at_end
+from derive.reading.gradient_names import is_gradient_name
+from derive.reading.layer_letters import layer_letters
+from derive.reading.notes import counts_up
 from derive.reading.occurrences import (
-    Habits,
     Occurrence,
     bound_letters,
     derived_by,
-    layer_letters,
     left_letters,
     occurrences,
+    ranging_letters,
 )
 from derive.reading.parse_tree import (
     Big,
@@ -54,11 +59,15 @@ class Forward:
 
 def layers_of(statements: Sequence[Statement]) -> tuple[Mapping[str, int], ...]:
     """The values at which a document for a general layer is read: l = 1, 2, 3 and L = 3."""
-    letters = layer_letters(list(statements))
-    if not letters:
+    found = layer_letters(statements)
+    if not found.letters:
         return ({},)
-    depth = max(_numbered_layers(statements), default=DEPTH)
-    return tuple({**dict.fromkeys(letters, at), "L": depth} for at in range(1, depth + 1))
+    depth = max(_numbered_layers(statements), default=0)
+    last = depth if depth > found.first else found.first + DEPTH - 1 + found.step
+    tops = dict.fromkeys(found.tops, last)
+    return tuple(
+        {**dict.fromkeys(found.letters, at), **tops} for at in range(found.first, last + 1)
+    )
 
 
 def _numbered_layers(statements: Sequence[Statement]) -> Iterator[int]:
@@ -78,6 +87,17 @@ def range_of(statement: Statement) -> tuple[str, str] | None:
             return letter, size
         case _:
             return None
+
+
+def is_range(statement: Statement) -> bool:
+    """Whether a statement says what letters run over: k = 1, ..., K; i, j = 1, 2, 3."""
+    match statement:
+        case Statement(sides=(left, Listing(parts=values)), relations=("=",)):
+            letters = left.parts if isinstance(left, Listing) else (left,)
+            is_counted = all(isinstance(one, Number | Symbol | Terms) for one in values)
+            return is_counted and all(isinstance(one, Symbol) for one in letters)
+        case _:
+            return False
 
 
 def is_boundary(statement: Statement) -> bool:
@@ -108,7 +128,9 @@ def sizes_of(statements: Sequence[Statement], habits: Habits) -> dict[str, str]:
     letters: set[str] = set()
     capitals: set[str] = set()
     for space in spaces_of(statements, habits):
-        found.update({size: found.get(size, "") for size in space.sizes if not size.isdigit()})
+        found.update(
+            {size: found.get(size, "") for size in space.sizes if size and not size.isdigit()}
+        )
     for statement in statements:
         if ranged := range_of(statement):
             found[ranged[1]] = ranged[0]
@@ -117,26 +139,36 @@ def sizes_of(statements: Sequence[Statement], habits: Habits) -> dict[str, str]:
                 match tree:
                     case Big(lower=lower, upper=upper):
                         letters |= bound_letters(lower)
-                        if isinstance(upper, Symbol) and upper.name != "infinity":
-                            own = upper.name.lower() in bound_letters(lower)
-                            found[upper.name] = found.get(upper.name) or (
-                                upper.name.lower() if own else ""
-                            )
+                        if (size := size_at_end(lower, upper)) is not None:
+                            own = size.lower() in bound_letters(lower)
+                            found[size] = found.get(size) or (size.lower() if own else "")
                     case Symbol(name=name) if len(name) == 1 and name.isupper():
                         capitals.add(name)
-        letters |= left_letters(statement.sides[0])
+        letters |= ranging_letters(statement)
     lefts = {
         side.base.name
         if isinstance(side, Scripted) and isinstance(side.base, Symbol)
         else getattr(side, "name", "")
         for statement in statements
+        if not set(statement.relations) <= {">", ">=", "<", "<=", "!="}  # N >= 2 defines no N
         for side in statement.sides[:1]
     }
-    layers = {letter.upper() for letter in layer_letters(list(statements))}
-    for name in sorted(capitals - set(found) - lefts - layers):
+    layers = layer_letters(statements).tops
+    for name in sorted(capitals - set(found) - lefts - layers - _indexed(statements)):
         if name.lower() in letters:
             found[name] = name.lower()
     return {one: letter for one, letter in found.items() if one not in lefts | layers}
+
+
+def _indexed(statements: Sequence[Statement]) -> set[str]:
+    """Letters that carry indices somewhere, as U in U_jk: tensors, not sizes."""
+    trees = (tree for one in statements for side in one.sides for tree in walk(side))
+    return {
+        tree.base.name
+        for tree in trees
+        if isinstance(tree, Scripted) and isinstance(tree.base, Symbol)
+        if tree.lower is not None and not isinstance(tree.lower, Number)
+    }
 
 
 def forward_equations(
@@ -152,10 +184,27 @@ def forward_equations(
         for at in layers:
             own = replace(habits, layers=at)
             one = _defining(number, statement, own, functions)
-            if one is not None and one.left.use.spelling not in defined:
-                defined.add(one.left.use.spelling)
-                found.append(one)
-    return found
+            if one is None or one.left.use.spelling in defined or _is_beyond(one):
+                continue
+            defined.add(one.left.use.spelling)
+            found.append(one)
+    return [one for one in found if not _is_of_no_layer(one, defined, habits)]
+
+
+def _is_beyond(one: Forward) -> bool:
+    """Whether an equation would define something behind the last layer."""
+    marks = [int(mark) for mark in one.left.use.spelling.marks if mark.isdigit()]
+    return bool(one.layers) and any(mark > one.layers["L"] for mark in marks)
+
+
+def _is_of_no_layer(one: Forward, defined: AbstractSet[Spelling], habits: Habits) -> bool:
+    """Whether an equation is the derivative by a signal of a layer that has none: by z^(1)."""
+    by = derived_by(one.right)
+    if by is None or not one.layers:
+        return False
+    used = [met.use for met in occurrences(by, one.scope, replace(habits, layers=one.layers))]
+    letters = {spelling.letter for spelling in defined if spelling.marks}
+    return any(use.spelling not in defined and use.spelling.letter in letters for use in used)
 
 
 def _defining(
@@ -169,7 +218,7 @@ def _defining(
         return None
     if isinstance(right, Terms) and any(part == left for _, part in right.parts):
         return None  # an update: w := w - eta dL/dw
-    scope = left_letters(left)
+    scope = left_letters(left) - habits.gates
     met = list(occurrences(left, scope, habits))
     if len(met) != 1 or met[0].tree is not left or isinstance(right, Listing):
         return None
@@ -178,13 +227,15 @@ def _defining(
         return None
     if any(isinstance(index, Number) for index in use.indices):
         return None
-    if _is_gradient_name(use.spelling.letter):
+    if is_gradient_name(use.spelling.letter):
         has_derivative = any(derived_by(part) is not None for part in walk(right))
         if not has_derivative or derived_by(right) is right:
             return None
     return Forward(number, met[0], right, scope, habits.layers)
 
 
-def _is_gradient_name(letter: str) -> bool:
-    """Whether a name is one like dW, of a gradient."""
-    return len(letter) > 1 and letter[0] == "d" and not letter.startswith("delta")
+def first_equation(statement: Statement) -> Statement:
+    """The equality that defines, for all values of its letters."""
+    notes = tuple(one for one in statement.notes if not counts_up(one))
+    sides, relations = statement.sides[:2], statement.relations[:1]
+    return replace(statement, sides=sides, relations=relations, notes=notes)

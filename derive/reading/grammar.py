@@ -15,28 +15,18 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from fractions import Fraction as Rational
-from typing import Literal
 
 from derive.notation.cursor import Cursor
 from derive.notation.tokens import Span, Token
 from derive.reading import parse_tree as written
+from derive.reading.joining_signs import ELEMENTWISE, FENCES, JOINTS
 from derive.reading.listings import with_ranges
-from derive.reading.parse_tree import BigKind, Fence, Joint, Style, Tree
+from derive.reading.parse_tree import BigKind, Joint, Style, Tree
+from derive.reading.primes import without_primes
 from derive.reading.tokens import MAX_DEPTH, TOO_DEEP, ReadingError
 
-FENCES: dict[str, tuple[Fence, tuple[str, ...]]] = {
-    "(": ("(", (")",)),
-    "[": ("[", ("]",)),
-    r"\{": ("{", (r"\}",)),
-    "|": ("|", ("|", "|)")),
-    "|(": ("|", ("|)", "|")),
-    "||": ("||", ("||", "||)")),
-    "||(": ("||", ("||)", "||")),
-}
-JOINTS: dict[str, Joint] = {"dot": "dot", "cross": "cross", "/": "/", "@": "@"}
-ELEMENTWISE: dict[str, Literal["odot", "*"]] = {"odot": "odot", "*": "*"}
 _ENDS_OF_PARTS = frozenset([",", ")", "]", "}", r"\}", "|", "|)", "||", "||)"])
-_LOOSE = (written.Terms, written.Elementwise, written.Comparison, written.Listing)
+LOOSE = (written.Terms, written.Elementwise, written.Comparison, written.Listing)
 
 
 class Grammar(Cursor[Token]):
@@ -44,6 +34,7 @@ class Grammar(Cursor[Token]):
 
     Attributes:
         depth: How deeply what is read now is nested.
+        bodies: How many of these levels are only bodies of big operators, which no bracket ends.
         bars: The bars that are open where we read, the innermost last.
         style: How letters are set here.
     """
@@ -51,6 +42,7 @@ class Grammar(Cursor[Token]):
     def __init__(self, tokens: Sequence[Token]) -> None:
         super().__init__(tokens)
         self.depth = 0
+        self.bodies = 0
         self.bars: list[str] = []
         self.style: Style = ""
 
@@ -91,6 +83,11 @@ class Grammar(Cursor[Token]):
         if self.depth > MAX_DEPTH:
             raise self.error("The line is nested too deeply.", TOO_DEEP)
 
+    @property
+    def is_nested(self) -> bool:
+        """Whether a bracket or a script is open where we read."""
+        return self.depth > self.bodies
+
     def side(self) -> Tree:
         """Signed terms; without a sign and alone, the term itself."""
         start, parts, is_signed = self.position, [], self.sees("+", "-")
@@ -120,7 +117,11 @@ class Grammar(Cursor[Token]):
     def factors(self) -> Tree:
         """Factors side by side, or with a joint before them."""
         start = self.position
-        return self.factors_from([("", one) for one in self.factor()], start)
+        return self.evaluated(self.factors_from([("", one) for one in self.factor()], start), start)
+
+    def evaluated(self, found: Tree, _start: int) -> Tree:
+        """Factors with what stands behind them that says where they are evaluated."""
+        return found
 
     def factors_from(
         self, parts: list[tuple[Joint, Tree]], start: int, joints: Iterable[str] = JOINTS
@@ -142,7 +143,7 @@ class Grammar(Cursor[Token]):
                 break
         if len(parts) == 1:
             return parts[0][1]
-        self.check_braces([part for _, part in parts], _LOOSE)
+        self.check_braces([part for _, part in parts], LOOSE)
         return written.Factors(self.span_from(start), tuple(parts))
 
     def check_braces(self, parts: Sequence[Tree], kinds: tuple[type, ...]) -> None:
@@ -172,7 +173,7 @@ class Grammar(Cursor[Token]):
             elif sign == "_":
                 lower = self.script()
             else:
-                upper, more = self.without_primes(self.script())
+                upper, more = without_primes(self.script())
                 primes += more
         if lower is None and upper is None and not primes:
             return base
@@ -192,17 +193,8 @@ class Grammar(Cursor[Token]):
                 more = name.primes if isinstance(name, written.Scripted) else 0
                 scripts = written.Scripted(span, inner, lower, upper, primes + more)
                 return written.Factors(span, (("", d), ("", scripts)))
-        self.check_braces([base], (*_LOOSE, written.Factors))
+        self.check_braces([base], (*LOOSE, written.Factors))
         return written.Scripted(span, base, lower, upper, primes)
-
-    def without_primes(self, upper: Tree) -> tuple[Tree | None, int]:
-        r"""An upper script, and the primes in it: `^{\prime}`, `^{(1)\prime}`."""
-        match upper:
-            case written.Words(text=text) if text and set(text) == {"'"}:
-                return None, len(text)
-            case written.Scripted(base=written.Fenced() as base, lower=None, upper=None, primes=n):
-                return base, n
-        return upper, 0
 
     def inside(self, *closers: str) -> Tree:
         """What stands before a closing sign, which is taken."""
@@ -262,6 +254,9 @@ class Grammar(Cursor[Token]):
     def number(self) -> Tree:
         """A number, exactly."""
         token = self.take()
+        if token.text.isdigit() and token.text[0] == "0" and len(token.text) > 1:
+            digits = (written.Number(token.span, Rational(int(one))) for one in token.text)
+            return written.Factors(token.span, tuple(("", one) for one in digits))  # w_{01}
         mantissa, _, exponent = token.text.lower().partition("e")
         value = Rational(mantissa) * Rational(10) ** int(exponent or 0)
         return written.Number(token.span, value)
@@ -279,7 +274,9 @@ class Grammar(Cursor[Token]):
             else:
                 upper = self.script()
         self.deeper()
+        self.bodies += 1
         body = self.body()
+        self.bodies -= 1
         self.depth -= 1
         return written.Big(self.span_from(start), kind, lower, upper, body)
 

@@ -6,6 +6,7 @@ Writers count from 1, terms from 0.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from sympy import Expr, Integer, Rational
@@ -34,11 +35,17 @@ class IndexLetters:
         known: The axis of each letter that stands alone in a slot.
         lacks: Letters that were asked for before their axis was known.
         extents: Axes by the letter of their extent, which as a position is the last one.
+        fixed: Letters that stand for one place that nobody knows.
+        bases: Axes whose places count from 0.
+        lasts: Letters of extents that are the last place of such an axis.
     """
 
     known: dict[str, Axis] = field(default_factory=dict)
     lacks: set[str] = field(default_factory=set)
     extents: Mapping[str, Axis] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
+    bases: Mapping[Axis, int] = field(default_factory=dict)
+    lasts: AbstractSet[str] = frozenset()
 
     def axis(self, name: str) -> Axis:
         """The axis that a letter runs over; of k', that of k."""
@@ -57,6 +64,8 @@ class IndexLetters:
             hints: The axes of the letters in such a position, where nothing else tells them.
         """
         name = index_name(tree)
+        if self.fixed & set(index_names(tree)):
+            raise ReadingProblem("A fixed index stands where it is not read.", tree.span)
         if name is not None and name not in self.extents:
             self.known[name] = axis
             return Index(name, axis)
@@ -67,15 +76,24 @@ class IndexLetters:
             letter = name.rstrip("'")
             if hints and letter in hints and letter not in self.known:
                 self.known.setdefault(name, hints[letter])
-        return self.position(tree) - 1
+        return self.position(tree) - self.first(axis)
+
+    def first(self, axis: Axis) -> int:
+        """The number of an axis's first place."""
+        return self.bases.get(axis, 1)
+
+    def size(self, name: str) -> Expr:
+        """What the letter of an extent stands for: how many there are, or the last place."""
+        return SizeOf(self.extents[name]) - (1 if name in self.lasts else 0)
 
     def position(self, tree: Tree) -> Expr:
-        """A position as the writer counts it, from 1, in letters that count from 0."""
+        """A position as the writer counts it, mostly from 1, in letters that count from 0."""
         name = index_name(tree)
         if name is not None and name in self.extents:
-            return SizeOf(self.extents[name])
+            return self.size(name)
         if name is not None:
-            return Index(name, self.axis(name)) + 1
+            axis = self.axis(name)
+            return Index(name, axis) + self.first(axis)
         match tree:
             case Number(value=value) if value.denominator == 1:
                 return Integer(int(value))

@@ -10,6 +10,7 @@ from derive.reading.index_letters import IndexLetters
 from derive.reading.names import Names
 from derive.reading.parse_tree import Joint, Scripted, Symbol, Tree
 from derive.reading.problems import StaticFinding
+from derive.reading.shapes import Slots
 from derive.reading.terms import (
     Quantity,
     Term,
@@ -28,6 +29,7 @@ class Interpreter(ABC):
         vectors: How a whole vector lies.
         letters: The axes of index letters.
         findings: What makes the statement false before any number is put in.
+        identity: The slots of what an identity matrix, or a vector of ones, is added to.
     """
 
     __slots__ = ()
@@ -36,6 +38,7 @@ class Interpreter(ABC):
     vectors: Vectors
     letters: IndexLetters
     findings: list[StaticFinding]
+    identity: Slots
 
     @abstractmethod
     def term(self, tree: Tree) -> Term:

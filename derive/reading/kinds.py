@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
+from derive.reading.choices import Habits
 from derive.reading.einsums import Einsum, einsum_of
-from derive.reading.occurrences import SIGNS, Habits, bound_letters, derived_by, occurrences
+from derive.reading.folded_calls import folded_slots
+from derive.reading.index_letters import index_name
+from derive.reading.kind_products import Kind, multiplied, ones_kind, turned
+from derive.reading.occurrences import SIGNS, bound_letters, derived_by, occurrences
 from derive.reading.parse_tree import (
     Big,
     Elementwise,
@@ -24,11 +27,11 @@ from derive.reading.parse_tree import (
 from derive.reading.spellings import (
     Spelling,
     Use,
+    is_square_of_bars,
     is_transpose,
     letter_of,
 )
 
-Kind = Literal["scalar", "column", "row", "matrix"]
 Key = tuple[Spelling, int]
 _RANKS: Mapping[Kind, int] = {"scalar": 0, "column": 1, "row": 1, "matrix": 2}
 
@@ -58,11 +61,18 @@ class Kinds:
     expects_matrix: bool = False
 
     def _divides(self, below: Tree, scope: frozenset[str]) -> None:
-        """Names without indices that something is divided by are scalars."""
-        parts = [part for _, part in below.parts] if isinstance(below, Factors) else [below]
-        for part in parts:
-            if isinstance(part, Symbol):
-                for met in occurrences(part, scope, self.habits):
+        """Names without indices that something is divided by are scalars: N of 1 / (2 N)."""
+        match below:
+            case Fenced(inner=inner):
+                self._divides(inner, scope)
+            case Factors(parts=parts):
+                for _, part in parts:
+                    self._divides(part, scope)
+            case Elementwise(parts=several):
+                for part in several:
+                    self._divides(part, scope)
+            case Symbol():
+                for met in occurrences(below, scope, self.habits):
                     if met.use.spelling not in self.lefts:
                         self.found.setdefault(key_of(met.use), 0)
 
@@ -74,13 +84,17 @@ class Kinds:
         match tree:
             case Scripted(base=Symbol(name="e"), lower=None, upper=upper) if upper is not None:
                 return self.of(upper, scope)
+            case Scripted(base=Symbol(name="nabla"), lower=by) if by is not None:
+                return self.of(by, scope)
+            case Symbol(name="1") | Scripted(base=Symbol(name="1")):
+                return ones_kind(tree) or "scalar"
             case Symbol() | Scripted(base=Symbol()):
                 return self._named(tree, scope)
             case Scripted(base=base, lower=lower, upper=upper):
                 kind = self.of(base, scope)
-                if lower is not None:
+                if lower is not None or (is_square_of_bars(tree) and kind in ("column", "row")):
                     return "scalar"
-                return _turned(kind) if is_transpose(upper) else kind
+                return turned(kind) if is_transpose(upper) else kind
             case Fenced(fence="||", inner=inner):
                 self.of(inner, scope)
                 return "scalar"
@@ -93,6 +107,9 @@ class Kinds:
             case Elementwise(parts=several):
                 return self._joined(list(several), scope)
             case Factors(parts=parts):
+                for joint, part in parts:
+                    if joint == "/":
+                        self._divides(part, scope)
                 return self._product([part for _, part in parts], scope)
             case Listing(parts=several):
                 return self._joined(list(several), scope)
@@ -106,7 +123,14 @@ class Kinds:
                 return "scalar"
 
     def _biases(self, parts: list[Tree], scope: frozenset[str]) -> None:
-        """A capital B that is added to a product is a vector, the bias."""
+        """A capital B that is added to a product is a vector, the bias; b behind X w is a number.
+
+        Data times weights is a number for each sample, and all samples share their bias.
+        """
+        if any(_is_data_times_weights(part) for part in parts):
+            for part in parts:
+                if isinstance(part, Symbol) and part.name == "b":
+                    self._set(part, scope, 0)
         for part in parts:
             if isinstance(part, Symbol | Scripted) and letter_of(part) == "B":
                 for met in occurrences(part, scope, self.habits):
@@ -136,7 +160,8 @@ class Kinds:
             is_number = is_number and met.use.spelling not in self.lefts
             if letter in self.sizes or letter in scope or is_number:
                 return "scalar"
-            rank = self.found.get(key)
+            colons = sum(index_name(index) == ":" for index in met.use.indices)
+            rank = colons or self.found.get(key)
             is_given = met.use.spelling not in self.lefts
             if rank is None and is_given and _is_capital(letter) and not met.use.indices:
                 self.found[key] = rank = 2
@@ -145,7 +170,7 @@ class Kinds:
             if rank is None:
                 return None
             kind: Kind = ("scalar", "column", "matrix")[min(rank, 2)]
-            return _turned(kind) if met.use.is_transposed else kind
+            return turned(kind) if met.use.is_transposed else kind
         return "scalar"
 
     def _joined(self, parts: list[Tree], scope: frozenset[str]) -> Kind | None:
@@ -155,9 +180,21 @@ class Kinds:
             return None
         widest = max(known, key=lambda kind: _RANKS[kind])
         for part, kind in zip(parts, kinds, strict=True):
-            if kind is None:
+            if kind is None and not self._beside_ones(part, scope, _RANKS[widest]):
                 self._set(part, scope, min(_RANKS[widest], 1))
         return widest
+
+    def _beside_ones(self, tree: Tree, scope: frozenset[str], rank: int) -> bool:
+        """Fix b in b 1^T, a term of a known rank; False for other terms."""
+        match tree:
+            case Factors(parts=((_, first), (_, last))):
+                ones = [ones_kind(first), ones_kind(last)]
+            case _:
+                return False
+        if ones.count(None) != 1:
+            return False
+        self._set(first if ones[0] is None else last, scope, rank - 1)
+        return True
 
     def _set(self, tree: Tree, scope: frozenset[str], rank: int) -> None:
         """Fix the rank of the one name that makes up a term, if it is one."""
@@ -174,6 +211,12 @@ class Kinds:
             return self._einsum(spelled, scope)
         shown = [part for part in parts if not self._is_function(part)]
         kinds = [self.of(part, scope) for part in shown]
+        for name, argument in pairwise(parts):
+            folded = folded_slots(name, argument)
+            if folded is not None and argument in shown:
+                at = shown.index(argument)
+                is_vector = folded == 1 and kinds[at] == "matrix" and len(shown) == 1
+                kinds[at] = "column" if is_vector else "scalar"
         for at, kind in enumerate(kinds):
             beside = [kinds[near] for near in (at - 1, at + 1) if 0 <= near < len(kinds)]
             follows = kinds[at + 1] if at + 1 < len(kinds) else None
@@ -181,16 +224,21 @@ class Kinds:
                 self._set(shown[at], scope, 2)
                 kinds[at] = self.of(shown[at], scope)
             elif kind is None and ("matrix" in beside or (at and kinds[at - 1] == "row")):
-                # c Q K: a row in front of matrices would make a row, and not a matrix.
-                is_front = self.expects_matrix and at == 0 and follows == "matrix"
+                # c Q K: a row in front of matrices would make a row, and not a matrix; in front
+                # of W h it would make a scalar, and stand transposed beside columns.
+                is_front = at == 0 and follows == "matrix"
+                is_front = is_front and (self.expects_matrix or kinds[-1] == "column")
                 self._set(shown[at], scope, 0 if is_front else 1)
                 kinds[at] = self.of(shown[at], scope)
+        # 1 b^T and b 1^T: such a b is a column, whatever stands left of weights.
+        ones = {ones_kind(part) for part in shown} - {None}
+        self.has_columns |= bool(ones) and kinds == ["column", "row"]
         for first, second in pairwise(kinds):
             self.has_rows |= first == "column" and second == "matrix"
             self.has_columns |= first == "matrix" and second == "column"
         result: Kind | None = "scalar"
         for kind in kinds:
-            result = _multiplied(result, kind)
+            result = multiplied(result, kind)
         return result
 
     def _einsum(self, spelled: Einsum, scope: frozenset[str]) -> Kind:
@@ -201,39 +249,24 @@ class Kinds:
         return ("scalar", "column", "matrix")[min(len(spelled.output), 2)]
 
     def _is_function(self, tree: Tree) -> bool:
-        base = tree.base if isinstance(tree, Scripted) else tree
-        name = base.name if isinstance(base, Symbol) else ""
-        return name in SIGNS or name in self.functions
+        return is_sign(tree) or letter_of(tree) in self.functions
 
 
-def _multiplied(first: Kind | None, second: Kind | None) -> Kind | None:
-    if first is None or second is None:
-        return None
-    if "scalar" in (first, second):
-        return second if first == "scalar" else first
-    match first, second:
-        case "matrix", "matrix":
-            return "matrix"
-        case "matrix", _:
-            return "column"
-        case _, "matrix":
-            return "row"
-        case "column", "row":
-            return "matrix"
-        case "row", "column":
-            return "scalar"
+def is_sign(tree: Tree) -> bool:
+    """Whether a factor is a sign or a function's name; a nabla with its variable is a factor."""
+    base = tree.base if isinstance(tree, Scripted) else tree
+    if not isinstance(base, Symbol) or base.name not in SIGNS:
+        return False
+    return base.name != "nabla" or not isinstance(tree, Scripted) or tree.lower is None
+
+
+def _is_data_times_weights(tree: Tree) -> bool:
+    """Whether a tree is X w, or Phi theta: a matrix of data with a vector of weights."""
+    match tree:
+        case Factors(parts=((_, Symbol(name=data)), (_, Symbol(name=weights)))):
+            return data in ("X", "Phi") and weights in ("w", "theta", "beta")
         case _:
-            return first
-
-
-def _turned(kind: Kind | None) -> Kind | None:
-    match kind:
-        case "column":
-            return "row"
-        case "row":
-            return "column"
-        case _:
-            return kind
+            return False
 
 
 def _is_capital(letter: str) -> bool:

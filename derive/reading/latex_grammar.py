@@ -9,7 +9,8 @@ from dataclasses import replace
 from derive.notation.tokens import Token
 from derive.reading import latex_commands as known
 from derive.reading import parse_tree as written
-from derive.reading.grammar import FENCES
+from derive.reading.grammar import LOOSE
+from derive.reading.joining_signs import FENCES
 from derive.reading.parse_tree import Accent, BigKind, Style, Tree
 from derive.reading.script_grammar import ScriptGrammar
 from derive.reading.tokens import ReadingError
@@ -35,7 +36,7 @@ PROSE_WORDS = frozenset(
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _STARTING_KINDS = frozenset(["symbol", "word", "number", "command", "one", "open"])
-_STARTING_SIGNS = frozenset(["(", "[", "{", r"\{", "|(", "||("])
+_STARTING_SIGNS = frozenset(["(", "[", "{", r"\{", "|(", "||(", "open."])
 
 
 class LatexGrammar(ScriptGrammar):
@@ -54,19 +55,19 @@ class LatexGrammar(ScriptGrammar):
         kind, text = self.token.kind, self.token.text
         if kind == "sign":
             if text in {"|", "||"}:
-                return not self.closes_bar()
+                return not self.closes_bar() and not self.is_evaluation()
             return text in _STARTING_SIGNS and not self.is_remark()
         if kind == "words":
             return self.is_name(self.token)
         if kind == "symbol" and text == "forall":
-            return self.depth > 0
+            return self.is_nested
         return kind in _STARTING_KINDS and not (kind == "command" and text == "over")
 
     def is_name(self, token: Token) -> bool:
         r"""Whether `\text{...}` holds a name, not prose."""
         text = token.text
         return _NAME.fullmatch(text) is not None and (
-            text.lower() not in PROSE_WORDS or self.depth > 0
+            text.lower() not in PROSE_WORDS or self.is_nested
         )
 
     def prose(self) -> written.Words | None:
@@ -103,9 +104,34 @@ class LatexGrammar(ScriptGrammar):
                 return self.environment()
             case "sign" if token.text == r"\{" and self.tokens[self.position + 1].kind == "open":
                 return self.braced_array()
+            case "sign" if token.text == "open.":
+                return self.unseen()
             case "sign" if token.text in FENCES:
                 return self.fenced()
         raise self.expected("A factor")
+
+    def is_evaluation(self) -> bool:
+        """Whether a bar stands here that says where what stands before it is evaluated."""
+        if not self.sees("|"):
+            return False
+        follows = self.tokens[self.position + 1]
+        return follows.kind == "sign" and follows.text == "_"
+
+    def evaluated(self, found: Tree, start: int) -> Tree:
+        """Factors, and the bar behind them that says where they are evaluated."""
+        if not self.is_evaluation() or self.closes_bar():
+            return found
+        self.take()
+        group = written.Fenced(self.span_from(start), "(", found)
+        return self.scripted(group, start)
+
+    def unseen(self) -> Tree:
+        r"""What stands between `\left.` and `\right.`, which only group; a bar may close it."""
+        group = self.fenced()
+        assert isinstance(group, written.Fenced), "what stands between fences is fenced"
+        if self.tokens[self.position - 1].text == "|)" and self.sees("_"):
+            return group  # what stands below says where it is evaluated
+        return group if isinstance(group.inner, (*LOOSE, written.Factors)) else group.inner
 
     def symbol(self) -> Tree:
         """A letter in the style that holds here; upright letters make one word."""

@@ -6,10 +6,17 @@ import re
 from fractions import Fraction
 from itertools import pairwise
 
-from derive.notation.index import Index
+from derive.reading.extrema import extremum_of
 from derive.reading.interpreter import Vectors
+from derive.reading.latex_letters import (
+    counted_latex,
+    function_latex,
+    letter_latex,
+    place_latex,
+    spelled_latex,
+    without_colours,
+)
 from derive.reading.latex_names import below, transposed, with_indices
-from derive.reading.letters import GREEK
 from derive.reading.shapes import slots_of
 from derive.reading.terms import (
     At,
@@ -36,16 +43,14 @@ from derive.reading.terms import (
     Term,
     Times,
     Transposed,
-    Whole,
 )
 from derive.reading.writers_letters import WritersLetters
 from derive.reading.written import (
+    Kept,
     counted_text,
     is_matrix,
     is_turned,
-    letter_text,
     limits_of,
-    place_text,
     softmax_of,
     vectors_in,
 )
@@ -55,11 +60,13 @@ _FOLDS = {"sum": "\\sum", "prod": "\\prod", "max": "\\max", "min": "\\min"}
 _RELATIONS = {"!=": "\\neq", "<=": "\\le", ">=": "\\ge"}
 HALF = Fraction(1, 2)
 _ROWS = " \\\\ "
-_COMMANDS = ("exp", "log", "tanh", "sin", "cos")
 
 
 def latex_of(
-    term: Term, vectors: Vectors | None = None, letters: WritersLetters | None = None
+    term: Term,
+    vectors: Vectors | None = None,
+    letters: WritersLetters | None = None,
+    kept: Kept | None = None,
 ) -> str:
     """A term as LaTeX, in the writer's letters, indices below.
 
@@ -67,15 +74,18 @@ def latex_of(
         term: The term.
         vectors: How whole vectors lie; found out from the term where it is None.
         letters: How the writer writes names; as the quantities themselves say where it is None.
+        kept: What is copied from the writer's text.
     """
-    return _Latex(vectors or vectors_in([term]), letters or WritersLetters()).text(term, SUM)
+    latex = _Latex(vectors or vectors_in([term]), letters or WritersLetters(), kept)
+    return latex.text(term, SUM)
 
 
 class _Latex:
     """The walk over one term."""
 
-    def __init__(self, vectors: Vectors, letters: WritersLetters) -> None:
-        self.vectors, self.letters = vectors, letters
+    def __init__(self, vectors: Vectors, letters: WritersLetters, kept: Kept | None) -> None:
+        self.vectors, self.letters, self.kept = vectors, letters, kept
+        self.done: dict[int, tuple[Term, tuple[str, int]]] = {}
 
     def text(self, term: Term, place: int) -> str:
         """The LaTeX, in parentheses if it is looser than its place."""
@@ -84,6 +94,18 @@ class _Latex:
 
     def told(self, term: Term) -> tuple[str, int]:
         """The LaTeX, and how tightly it holds together."""
+        if self.kept is None:
+            return self.made(term)
+        if id(term) not in self.done:
+            text, level = self.made(term)
+            copied = self.kept(term, self.told)
+            if copied is not None:
+                text, level = copied.text, ATOM if copied.is_row else level
+            self.done[id(term)] = term, (text, level)
+        return self.done[id(term)][1]
+
+    def made(self, term: Term) -> tuple[str, int]:
+        """The same, of our own making."""
         if isinstance(term, Derivative | Times) and term in self.letters.wholes:
             return self.letters.wholes[term], ATOM
         match term:
@@ -96,7 +118,7 @@ class _Latex:
             case Known(name=name):
                 return "\\pi" if name == "pi" else name, ATOM
             case Counted(position=position):
-                text = _counted(counted_text(position))
+                text = counted_latex(counted_text(position))
                 return text, ATOM if re.fullmatch(r"\\?\w+", text) else SUM
             case Part():
                 return self.part(term), ATOM
@@ -120,7 +142,7 @@ class _Latex:
                 inner = f"{self.text(left, SUM)} {sign} {self.text(right, SUM)}"
                 return f"\\mathbb{{1}}[{inner}]", ATOM
             case Kronecker(left=left, right=right):
-                return f"\\delta{below([_place(left), _place(right)])}", ATOM
+                return f"\\delta{below([place_latex(left), place_latex(right)])}", ATOM
             case _:
                 return self.other(term), ATOM
 
@@ -128,7 +150,7 @@ class _Latex:
         latex = self.name(part.quantity)
         slots = slots_of(part)
         if part.places and len(slots) < len(part.places):
-            latex = with_indices(latex, [_place(place) for place in part.places])
+            latex = with_indices(latex, [place_latex(place) for place in part.places])
         return transposed(latex) if is_turned(part, self.vectors) else latex
 
     def plus(self, plus: Plus) -> str:
@@ -170,12 +192,14 @@ class _Latex:
         sign = _FOLDS[fold.kind]
         if len(fold.letters) == 1:
             (letter,) = fold.letters
-            lower = _letter(letter)
+            lower = letter_latex(letter)
             if letter in starts or letter in ends:
-                lower += f"={_counted(counted_text(starts[letter])) if letter in starts else 1}"
+                lower += (
+                    f"={counted_latex(counted_text(starts[letter])) if letter in starts else 1}"
+                )
             upper = f"^{{{self.text(ends[letter], SUM)}}}" if letter in ends else ""
             return f"{sign}_{{{lower}}}{upper} {self.text(body, OPEN)}", OPEN
-        lower = ",".join(map(_letter, fold.letters))
+        lower = ",".join(map(letter_latex, fold.letters))
         return f"{sign}_{{{lower}}} {self.text(fold.body, OPEN)}", OPEN
 
     def other(self, term: Term) -> str:
@@ -197,7 +221,7 @@ class _Latex:
                 return f"({self.text(of, SUM)})^\\top"
             case Derivative(by=by) if by.quantity.name in self.letters.gradients:
                 written = self.letters.gradients[by.quantity.name]
-                return with_indices(written, [_place(place) for place in by.places])
+                return with_indices(written, [place_latex(place) for place in by.places])
             case Derivative(of=of, by=by):
                 return f"\\frac{{\\partial {self.text(of, ATOM)}}}{{\\partial {self.by(by)}}}"
             case SlotFold(kind=kind, slot=slot, of=of):
@@ -208,16 +232,20 @@ class _Latex:
                 lines = (" & ".join(self.text(cell, SUM) for cell in row) for row in rows)
                 return f"\\begin{{pmatrix}} {_ROWS.join(lines)} \\end{{pmatrix}}"
             case At(of=of, places=places):
-                return f"({self.text(of, SUM)}){below([_place(one) for one in places])}"
+                return f"({self.text(of, SUM)}){below([place_latex(one) for one in places])}"
             case Matrix(body=Kronecker(left=left, right=right), letters=letters) if letters == (
                 left,
                 right,
             ):
                 return "I"
             case Matrix(body=body, letters=letters):
-                named = ["1" if one is None else _letter(one) for one in letters]
+                named = ["1" if one is None else letter_latex(one) for one in letters]
                 return f"\\left[ {self.text(body, SUM)} \\right]{below(named)}"
             case Choice():
+                found = extremum_of(term)
+                if found is not None:
+                    name, one, two = found
+                    return f"\\{name}({self.text(one, SUM)}, {self.text(two, SUM)})"
                 return self.choice(term)
         raise AssertionError(f"no LaTeX for {type(term).__name__}")
 
@@ -231,13 +259,13 @@ class _Latex:
     def name(self, quantity: Quantity) -> str:
         """A name as it is written, without colours."""
         latex = self.letters.quantities.get(quantity.name) or quantity.latex
-        return _without_colours(latex) if latex else _spelled(quantity.name)
+        return without_colours(latex) if latex else spelled_latex(quantity.name)
 
     def by(self, part: Part) -> str:
         """What a derivative is by, whole vectors without a T."""
         latex = self.name(part.quantity)
         if part.places and len(slots_of(part)) < len(part.places):
-            return with_indices(latex, [_place(place) for place in part.places])
+            return with_indices(latex, [place_latex(place) for place in part.places])
         return latex
 
     def call(self, function: Function, argument: str) -> str:
@@ -247,7 +275,7 @@ class _Latex:
         if not primes and function.name == "sqrt":
             return f"\\sqrt{{{argument}}}"
         written = self.letters.functions.get(function.name)
-        latex = written or function.latex or _function_name(function.name)
+        latex = written or function.latex or function_latex(function.name)
         return f"{latex}{primes}({argument})"
 
     def choice(self, term: Choice) -> str:
@@ -259,41 +287,3 @@ class _Latex:
             rows.append(f"{self.text(value, SUM)} & {text}")
         rows.append(f"{self.text(term.otherwise, SUM)} & \\text{{otherwise}}")
         return f"\\begin{{cases}} {_ROWS.join(rows)} \\end{{cases}}"
-
-
-def _without_colours(latex: str) -> str:
-    return re.sub(r"\\textcolor\{\w+\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", latex)
-
-
-def _letter(letter: Index) -> str:
-    return _counted(letter_text(letter))
-
-
-def _place(place: object) -> str:
-    return ":" if isinstance(place, Whole) else _counted(place_text(place))
-
-
-def _counted(text: str) -> str:
-    """A position as LaTeX: Greek letters by their commands, products without a sign."""
-    words = re.sub(r"[A-Za-z]+", lambda word: f"\\{word[0]}" if word[0] in GREEK else word[0], text)
-    spaced = re.sub(r"(\\[a-zA-Z]+)\*?(?=[A-Za-z])", r"\1 ", words)
-    return re.sub(r"(?<=[A-Za-z])(\d+)", r"_{\1}", spaced).replace("*", " ")
-
-
-def _spelled(name: str) -> str:
-    """A quantity without LaTeX of its own: w^{(1)} for w1."""
-    found = re.fullmatch(r"([A-Za-z]+)(?:_|\^\()?(\d+)\)?", name)
-    letters, number = (found[1], found[2]) if found else (name, "")
-    if letters in GREEK:
-        latex = f"\\{letters}"
-    elif len(letters) == 1:
-        latex = letters
-    else:
-        latex = f"\\mathrm{{{letters}}}"
-    return f"{latex}^{{({number})}}" if number else latex
-
-
-def _function_name(name: str) -> str:
-    if name in _COMMANDS or name in GREEK:
-        return f"\\{name}"
-    return name if len(name) == 1 else f"\\operatorname{{{name}}}"

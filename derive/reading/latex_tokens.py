@@ -18,6 +18,7 @@ _PATTERN = re.compile(
     r"|(?P<environment>\\(?:begin|end)\s*\{[ \t]*[A-Za-z]+\*?[ \t]*\})"
     r"|(?P<command>\\(?:(?:operatorname|tag|hspace|vspace)\*|[A-Za-z]+|[^A-Za-z]))"
     r"|(?P<symbol>[A-Za-z])"
+    r"|(?P<dots>\.\.\.?)"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|(?P<relation>:=|<=|>=|!=|[=<>])"
     r"|(?P<sign>[-+*/()\[\]{}|^_',;.:&!#])"
@@ -53,10 +54,21 @@ def latex_tokens(text: str, start: int) -> list[Token]:
                 found.append(_prose(text, position, end, start))
                 position = found[-1].span.end - start
                 continue
-        if kind != "blank":
+        if kind == "dots":
+            found += _dots(text, position, end, start)
+        elif kind != "blank":
             found.append(Token(kind, body, Span(start + position, start + end)))
         position = end
     return found
+
+
+def _dots(text: str, position: int, end: int, start: int) -> list[Token]:
+    """The dots of `1..N` or `1, ..., N`: a part of a listing, whether commas stand or not."""
+    span = Span(start + position, start + end)
+    comma, dots = Token("sign", ",", span), Token("symbol", "dots", span)
+    before = [] if text[:position].rstrip()[-1:] == "," else [comma]
+    behind = [] if text[end:].lstrip()[:1] == "," else [comma]
+    return [*before, dots, *behind]
 
 
 def _after_options(text: str, position: int, name: str) -> int:

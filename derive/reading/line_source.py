@@ -19,7 +19,8 @@ _WORD = re.compile(r"(?<![\w\\.'])[A-Za-z]{2,}(?![\w(\['])")
 _KANA = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _KNOWN = frozenset(
     "sum prod exp log ln tanh sin cos max min argmax relu sigmoid softmax sign diag for if mean "
-    "where otherwise and or dot in sqrt transpose onehot softplus gelu".split()
+    "where otherwise and or dot in sqrt transpose onehot softplus gelu "
+    "np numpy jnp torch axis dim keepdims keepdim true false".split()
 )
 _GRADIENT = re.compile("d[A-Za-z]")  # dL and dy of dL/dy
 _DEPTH = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}

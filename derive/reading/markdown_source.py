@@ -6,13 +6,20 @@ import re
 from collections.abc import Mapping
 
 from derive.errors import DeriveError
+from derive.reading.code_blocks import with_blocks
 from derive.reading.definitions import definitions
 from derive.reading.delimiters import MARKDOWN, split_up
+from derive.reading.line_source import bare_formulas, commented
 from derive.reading.macros import Macro
-from derive.reading.source import Piece, Source, blank, place_of, without
+from derive.reading.source import Mathematics, Piece, Source, blank, place_of, without
 
 _FENCE = re.compile(
     r"^(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<what>[^`\r\n]*)", re.MULTILINE
+)
+# A block of code in Python or in no language that is named.
+_FENCED = re.compile(
+    r"(?P<open>^```[ \t]*(?:python|py|numpy|text)?[ \t]*$)(?P<body>.*?)(?:^```[ \t]*$)",
+    re.MULTILINE | re.DOTALL,
 )
 _UNSET = re.compile(r"\\.|(?P<ticks>`+)|<!--.*?(?:-->|\Z)|\n[ \t\r]*\n", re.DOTALL)
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
@@ -25,7 +32,25 @@ def markdown_source(text: str, name: str) -> Source:
         DeriveError: A delimiter has no partner.
     """
     pieces, macros = markdown_pieces(text, text, name)
-    return Source(name, text, "markdown", tuple(pieces), macros)
+    left_out: tuple[int, ...] = ()
+    if any(isinstance(piece, Mathematics) for piece in pieces):
+        pieces, left_out = with_blocks(pieces, text)
+    else:
+        pieces = _in_code(text) or pieces
+    return Source(name, text, "markdown", tuple(pieces), macros, left_out)
+
+
+def _in_code(text: str) -> list[Piece]:
+    """The lines of blocks of code that are formulas, of a text without any other formula."""
+    parts: list[str] = []
+    last = 0
+    for block in _FENCED.finditer(text):
+        parts += [blank(text[last : block.start("body")]), block["body"]]
+        last = block.end("body")
+    inside = "".join((*parts, blank(text[last:])))
+    read, notes = commented(inside)
+    found = [piece for piece in bare_formulas(read) if isinstance(piece, Mathematics)]
+    return sorted([*found, *notes], key=lambda piece: piece.start) if found else []
 
 
 def markdown_pieces(

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field, replace
 from derive.errors import did_you_mean
 from derive.notation.index import Axis
 from derive.notation.tokens import Span
-from derive.reading.index_letters import index_name, index_names
+from derive.reading.index_letters import IndexLetters, index_name, index_names
 from derive.reading.parse_tree import (
+    Number,
     Scripted,
     Symbol,
     Tree,
 )
 from derive.reading.problems import ReadingProblem, UnknownName
-from derive.reading.spellings import Spelling, Use, uses
+from derive.reading.spellings import Spelling, Use, letter_of, uses
 from derive.reading.terms import (
+    Directions,
     Function,
     Quantity,
     Term,
@@ -43,11 +45,16 @@ class Names:
         printed: The letters of a quantity's indices, where axes that are one have several.
         wholes: Which of several quantities a spelling without indices is.
         whole: Quantities of whole numbers, which stand in slots themselves.
+        classes: The one-hot vectors of fixed indices, by their letters: c of p_c.
+        bases: Axes whose places count from 0; all others count from 1.
+        lasts: Letters of extents that are the last place of such an axis.
         hints: The axes of letters in computed positions, by quantity and slot.
         lengths: How long axes are in the file of the network.
         letters: How the index of an axis is written, where not by the axis's own letter.
         signal_factor: What dz is times, by the convention of a book: N d cost / d z.
+        below: Letters whose layer is the number below them: a_2, and so a_2^2 is a square.
         samples: The axis of the samples, which such signals have.
+        directions: In which everything moves, where dY is the change of Y, and no gradient.
         sample_slot: The slot along which samples lie, also where nothing else is left.
     """
 
@@ -61,12 +68,17 @@ class Names:
     printed: dict[Quantity, tuple[str, ...]] = field(default_factory=dict)
     wholes: dict[Spelling, Quantity] = field(default_factory=dict)
     whole: set[Quantity] = field(default_factory=set)
+    classes: dict[str, Quantity] = field(default_factory=dict)
+    bases: dict[Axis, int] = field(default_factory=dict)
+    lasts: set[str] = field(default_factory=set)
     hints: dict[tuple[Quantity, int], dict[str, Axis]] = field(default_factory=dict)
     lengths: dict[Axis, int] = field(default_factory=dict)
     letters: dict[Axis, str] = field(default_factory=dict)
     signal_factor: Term | None = None
+    below: set[str] = field(default_factory=set)
     samples: Axis | None = None
     sample_slot: int | None = None
+    directions: Directions | None = None
 
     def add(
         self, spelling: Spelling, quantity: Quantity, order: tuple[int, ...] | None = None
@@ -109,6 +121,16 @@ class Names:
     def _letter(self, axis: Axis) -> str:
         return self.letters.get(axis, axis.letter)
 
+    def index_letters(self, known: dict[str, Axis]) -> IndexLetters:
+        """The letters of a statement, with what is known of their ranges."""
+        return IndexLetters(
+            known,
+            extents=self.extents,
+            fixed=frozenset(self.classes),
+            bases=self.bases,
+            lasts=self.lasts,
+        )
+
     def at(self, layers: Mapping[str, int]) -> Names:
         """The same names where layer variables have values."""
         return replace(self, layers=layers)
@@ -130,6 +152,11 @@ class Names:
                 for quantity in self.unnumbered.get(use.spelling, ())
                 if use.indices and use.power is None and self._fits(use, quantity)
             ]
+        if letter_of(tree) in self.below:
+            found = [one for one in found if not _is_numbered(one[0])] or found
+        if _is_bold(tree):  # c^3 beside a c is the c of layer 3, P_{4,m} beside a P is of layer 4
+            found = [one for one in found if one[0].power is None] or found
+            found = [one for one in found if one[0].spelling.marks] or found
         if not _is_bold(tree):
             found = [one for one in found if (one[0].spelling, one[1]) not in self.bold] or found
         elif any(len(one[0].indices) < len(one[1].axes) and one[0].spelling.marks for one in found):
@@ -139,7 +166,6 @@ class Names:
         named = [one for one in whole if self.wholes.get(one[0].spelling) == one[1]]
         whole = named or whole
         if _is_bold(tree):
-            whole = [one for one in whole if one[0].power is None] or whole
             tensors = [one for one in whole if one[1].axes]
             exact = tensors or exact
         return exact or whole or found
@@ -209,6 +235,11 @@ class Names:
         known_names = sorted({str(spelling) for spelling in self.quantities})
         hint = did_you_mean(str(name), known_names) if known_names else None
         return UnknownName(f"Nothing says what '{name}' is.", tree.span, hint)
+
+
+def _is_numbered(use: Use) -> bool:
+    """Whether a number stands for one entry."""
+    return any(isinstance(index, Number) for index in use.indices)
 
 
 def _is_bold(tree: Tree) -> bool:

@@ -6,7 +6,17 @@ import operator
 from collections.abc import Iterator, Mapping
 
 from derive.reading.names import Names
-from derive.reading.parse_tree import Comparison, Factors, Fenced, Symbol, Tree, Words, walk
+from derive.reading.parse_tree import (
+    Comparison,
+    Factors,
+    Fenced,
+    Listing,
+    Number,
+    Symbol,
+    Tree,
+    Words,
+    walk,
+)
 from derive.reading.problems import ReadingProblem
 from derive.reading.spellings import whole_number
 
@@ -37,6 +47,18 @@ def restrictions(notes: tuple[Tree, ...], names: Names) -> Iterator[Comparison]:
             )
         if isinstance(inner, Comparison) and not _is_range(inner, names):
             yield from _restricting(inner, names.layers)
+
+
+def counts_up(note: Tree) -> bool:
+    """Whether a note lists the values of a letter from the first: j = 1, 2, 3, its whole range."""
+    match _inner(note):
+        case Comparison(parts=(Symbol(), Listing(parts=values)), relations=("=",)):
+            numbers = [int(one.value) for one in values if isinstance(one, Number)]
+            return len(numbers) == len(values) and numbers == list(
+                range(numbers[0], numbers[0] + len(numbers))
+            )
+        case _:
+            return False
 
 
 def _inner(note: Tree) -> Tree:

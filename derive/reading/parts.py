@@ -7,13 +7,11 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.notation.index import Index
+from derive.notation.index import Axis, Index
 from derive.notation.tokens import Span
 from derive.reading.index_letters import index_name
 from derive.reading.interpreter import Interpreter
 from derive.reading.parse_tree import (
-    Factors,
-    Listing,
     Scripted,
     Symbol,
     Tree,
@@ -21,7 +19,7 @@ from derive.reading.parse_tree import (
 )
 from derive.reading.problems import ReadingProblem
 from derive.reading.shapes import slots_of
-from derive.reading.spellings import Use
+from derive.reading.spellings import Use, letter_of, side_by_side
 from derive.reading.terms import (
     At,
     Constant,
@@ -63,7 +61,10 @@ class Parts(Interpreter):
         switches: list[Term] = []
         for at, index in zip(self.names.slots(use, quantity), use.indices, strict=True):
             axis = quantity.axes[at]
-            if (data := self.data(index)) is not None:
+            if (chosen := self.fixed(index, axis)) is not None:
+                places[at] = chosen.places[-1]
+                switches.append(chosen)
+            elif (data := self.data(index)) is not None:
                 places[at] = Index(f"#{at}", axis)
                 switches.append(Holds(Counted(places[at]), "=", data, span=index.span))
             elif index_name(index) != ":":
@@ -83,13 +84,26 @@ class Parts(Interpreter):
             places[at] = Whole(first + number)
         result: Term = Part(quantity, tuple(places), span=span)
         if switches:
-            found = tuple(place for place in places if str(place).startswith("#"))
+            chosen_places = (place for place in places if "#" in str(place))
+            found = tuple(dict.fromkeys(chosen_places))
             result = Fold("sum", found, Times((*switches, result), span=span), span=span)
         if use.is_transposed:
             result = self.transposed(result, span)
         if use.power is not None:
             result = Power(result, self.exponent(use.power), span=span)
         return result
+
+    def fixed(self, index: Tree, axis: Axis) -> Part | None:
+        """The one-hot vector of a fixed index at a letter of an axis; None for other indices."""
+        letter = letter_of(index)
+        quantity = self.names.classes.get(letter)
+        if quantity is None:
+            return None
+        own = side_by_side(index.lower) if isinstance(index, Scripted) else ()
+        if len(own) + 1 != len(quantity.axes) or quantity.axes[-1] != axis:
+            raise ReadingProblem(f"The fixed index '{letter}' does not fit here.", index.span)
+        before = (self.letters.place(*one) for one in zip(own, quantity.axes, strict=False))
+        return Part(quantity, (*before, Index(f"{letter}#", axis)), span=index.span)
 
     def data(self, index: Tree) -> Term | None:
         """A whole number of the data that stands in a slot: w_{x_s}."""
@@ -115,7 +129,7 @@ class Parts(Interpreter):
     def at(self, term: Term, lower: Tree, span: Span) -> Term:
         """An entry of a matrix expression: (W x)_j."""
         slots = slots_of(term)
-        indices = _side_by_side(lower)
+        indices = side_by_side(lower)
         if len(indices) != len(slots):
             raise ReadingProblem(
                 f"An expression of {len(slots)} slots has {len(indices)} indices.", span
@@ -140,7 +154,7 @@ class Parts(Interpreter):
             raise ReadingProblem("A prime stands on a group.", scripted.span)
         if scripted.lower is not None:
             term = self.at(term, scripted.lower, scripted.span)
-        for upper in _side_by_side(scripted.upper):
+        for upper in side_by_side(scripted.upper):
             match upper:
                 case Symbol(name="top" | "T" | "intercal"):
                     term = self.transposed(term, scripted.span)
@@ -151,15 +165,3 @@ class Parts(Interpreter):
                 case _:
                     term = Power(term, self.exponent(upper), span=scripted.span)
         return term
-
-
-def _side_by_side(tree: Tree | None) -> tuple[Tree, ...]:
-    match tree:
-        case None:
-            return ()
-        case Listing(parts=parts):
-            return parts
-        case Factors(parts=parts) if all(joint == "" for joint, _ in parts):
-            return tuple(one for _, part in parts for one in _side_by_side(part))
-        case _:
-            return (tree,)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from derive.notation.tokens import Span, Token
 from derive.reading import parse_tree as written
-from derive.reading.grammar import ELEMENTWISE, FENCES, JOINTS
+from derive.reading.joining_signs import ELEMENTWISE, FENCES, JOINTS
 from derive.reading.parse_tree import BigKind, Joint, Tree
 from derive.reading.plain_scripts import PlainScripts
 from derive.reading.tokens import MAX_DEPTH, TOO_DEEP

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.reading.choices import Habits
+from derive.reading.costs import costs_of
 from derive.reading.dimensions import Dimensions
 from derive.reading.forward import Forward
-from derive.reading.index_letters import index_names
+from derive.reading.index_letters import index_name, index_names
 from derive.reading.kinds import Kinds, key_of
-from derive.reading.occurrences import Habits, left_letters, occurrences
+from derive.reading.occurrences import left_letters, occurrences
 from derive.reading.parse_tree import Factors, Statement, walk
 from derive.reading.spaces import Space, spaces_of
 from derive.reading.spellings import Spelling, letter_of
 
-COSTS = ("L", "E", "C", "J", "ell", "loss", "Loss", "cost")
 _WEIGHTS = ("W", "Theta", "V", "U")
 
 
@@ -29,12 +30,15 @@ def kinds_of(
 ) -> Kinds:
     """Which names are scalars, vectors and matrices, found in the forward equations."""
     kinds = Kinds(habits, functions, sizes, lefts={one.left.use.spelling for one in found})
+    spaces = spaces_of(statements, habits)
+    arrays = {space.spelling for space in spaces if space.sizes}
+    costs = costs_of([one.left.use for one in found], statements) - arrays
     for one in found:
-        if one.left.use.spelling.letter in COSTS and not one.left.use.indices:
+        if one.left.use.spelling in costs and not one.left.use.indices:
             kinds.found[key_of(one.left.use)] = 0
     for layers in {tuple(one.layers.items()): one.layers for one in found}.values():
         _used_ranks(statements, kinds, replace(habits, layers=layers))
-    for space in spaces_of(statements, habits):
+    for space in spaces:
         kinds.found[space.spelling, 0] = len(space.sizes)
     for _ in range(4):
         for one in found:
@@ -46,9 +50,10 @@ def kinds_of(
             if kind is None and known:
                 kinds.expect(one.right, one.scope, known)
                 kind = kinds.of(one.right, one.scope)
-            if kind is not None:
+            has_wholes = any(index_name(index) == ":" for index in left.indices)
+            if kind is not None and not has_wholes:
                 rank = {"scalar": 0, "column": 1, "row": 1, "matrix": 2}[kind]
-                is_whole_cost = one.left.use.spelling.letter in COSTS and not one.left.use.indices
+                is_whole_cost = one.left.use.spelling in costs and not one.left.use.indices
                 kinds.found[key_of(one.left.use)] = 0 if is_whole_cost else rank
     return kinds
 
@@ -61,7 +66,7 @@ def _used_ranks(statements: Sequence[Statement], kinds: Kinds, habits: Habits) -
         scope = left_letters(statement.sides[0])
         for met in (one for side in statement.sides for one in occurrences(side, scope, habits)):
             spelling, number = key_of(met.use)
-            free = scope | met.scope
+            free = scope | met.scope | {":"}
             if number and all(set(index_names(index)) & free for index in met.use.indices):
                 counts[spelling] = max(number, counts.get(spelling, 0))
             elif not number:
@@ -114,7 +119,8 @@ def join_ranges(
     """Join the ranges in every forward equation, and those of a stated size."""
     for space in spaces:
         for at, size in enumerate(space.sizes):
-            dimensions.ranges.size(("slot", space.spelling, at), size)
+            if size:
+                dimensions.ranges.size(("slot", space.spelling, at), size)
     by_letter = {letter: size for size, letter in sizes.items() if letter}
     habits = dimensions.kinds.habits
     for one in found:
@@ -129,8 +135,12 @@ def join_ranges(
             sorted(left.items()), sorted(right.items()), strict=False
         ):
             dimensions.ranges.join(first, second)
+    elsewhere = {dimensions.ranges.find(node) for node, names in dimensions.ended if len(names) > 1}
     for node in list(dimensions.ranges.parents):
-        if isinstance(node, tuple) and node[0] == "letter" and node[2] in by_letter:
+        if not (isinstance(node, tuple) and node[0] == "letter" and node[2] in by_letter):
+            continue
+        # t = 1, ..., T of the input is not the t = 1, ..., T - K + 1 of the output.
+        if dimensions.ranges.find(node) not in elsewhere:
             dimensions.ranges.size(node, by_letter[str(node[2])])
     for size in sizes:
         dimensions.ranges.size(("extent", size), size)

@@ -120,7 +120,7 @@ class RowGrammar(Grammar):
 
     def is_remark(self) -> bool:
         """Whether parentheses open here that hold a range or a condition beside the formula."""
-        if self.depth or not self.sees("("):
+        if self.is_nested or not self.sees("("):
             return False
         depth, relations, has_dots = 0, set(), False
         for token in self.tokens[self.position :]:

@@ -60,6 +60,9 @@ class Source:
         kind: What sort of file it is.
         pieces: Formulas and prose, in order.
         macros: The writer's own commands, by name without backslash.
+        left_out: Where blocks begin that hold equations, but are not read.
+        shapes: The shapes that lines of a program give names: letters of extents.
+        labels: Names that lines of a program say are "one-hot".
     """
 
     name: str
@@ -67,6 +70,9 @@ class Source:
     kind: FileKind
     pieces: tuple[Piece, ...]
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    left_out: tuple[int, ...] = ()
+    shapes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def formulas(self) -> tuple[Mathematics, ...]:

@@ -11,6 +11,7 @@ from derive.reading.line_source import bare_formulas, commented
 from derive.reading.macros import Macro
 from derive.reading.markdown_source import markdown_pieces, markdown_source
 from derive.reading.notebook_source import notebook_source
+from derive.reading.python_lines import python_source
 from derive.reading.source import (
     Mathematics,
     Piece,
@@ -68,7 +69,7 @@ def pieces(text: str, name: str) -> Source:
 def _of_text(text: str, name: str, ending: str) -> Source:
     match ending:
         case ".py":
-            return Source(name, text, "python", ())
+            return python_source(text, name)
         case ".md" | ".markdown":
             return markdown_source(text, name)
         case ".tex" | ".ltx":

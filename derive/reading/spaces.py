@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from derive.reading.occurrences import Habits, occurrences
-from derive.reading.parse_tree import Factors, Listing, Number, Scripted, Statement, Symbol, Tree
+from derive.reading.choices import Habits
+from derive.reading.occurrences import derived_by, occurrences
+from derive.reading.parse_tree import (
+    Factors,
+    Listing,
+    Number,
+    Scripted,
+    Statement,
+    Symbol,
+    Tree,
+    walk,
+)
 from derive.reading.spellings import Spelling
 
 
@@ -19,18 +29,31 @@ class Space:
 
 
 def spaces_of(statements: Sequence[Statement], habits: Habits) -> list[Space]:
-    """All shapes that statements of the kind `W in R^{J x I}` give."""
+    """All shapes that statements of the kind `W in R^{J x I}` give.
+
+    A letter that something is differentiated by is a quantity, and another one than the size
+    of the same letter.
+    """
     found: list[Space] = []
+    quantities = _differentiated(statements)
     for statement in statements:
         if statement.relations != ("in",):
             continue
         sizes = sizes_of_space(statement.sides[1])
         if sizes is None:
             continue
+        sizes = tuple(f"{size}·" if size in quantities else size for size in sizes)
         for name in _listed(statement.sides[0]):
             uses = [met.use for met in occurrences(name, frozenset(), habits)]
             found += (Space(use.spelling, sizes) for use in uses if not use.indices)
     return found
+
+
+def _differentiated(statements: Sequence[Statement]) -> set[str]:
+    """The bare letters that something is differentiated by."""
+    trees = (tree for one in statements for side in one.sides for tree in walk(side))
+    found = (derived_by(tree) for tree in trees)
+    return {by.name for by in found if isinstance(by, Symbol)}
 
 
 def sizes_of_space(tree: Tree) -> tuple[str, ...] | None:

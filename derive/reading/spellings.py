@@ -74,7 +74,7 @@ def uses(tree: Tree, layers: Mapping[str, int] | None = None) -> Iterator[Use]:
         case Symbol(name=name, accent=accent):
             yield Use(Spelling(name, accent))
         case Scripted(base=Symbol(name=name, accent=accent), primes=primes):
-            uppers = [list(_upper_roles(item, at)) for item in _items(tree.upper)]
+            uppers = [list(_upper_roles(item, at)) for item in side_by_side(tree.upper)]
             for lower in _lower_roles(tree.lower, at):
                 for upper in product(*uppers):
                     use = _use(Spelling(name, accent, primes), (*lower, *upper))
@@ -96,17 +96,17 @@ def _use(spelling: Spelling, roles: tuple[_Role, ...]) -> Use | None:
     return Use(replace(spelling, marks=marks), indices, power, bool(transposes))
 
 
-def _items(script: Tree | None) -> tuple[Tree, ...]:
-    """The parts of a script that stand side by side."""
+def side_by_side(script: Tree | None) -> tuple[Tree, ...]:
+    """The parts of a script that stand side by side, with or without commas: jk and j, k."""
     match script:
         case None:
             return ()
         case Listing(parts=parts):
-            return tuple(item for part in parts for item in _items(part))
+            return tuple(item for part in parts for item in side_by_side(part))
         case Factors(parts=parts) if all(joint == "" for joint, _ in parts):
-            return tuple(item for _, part in parts for item in _items(part))
+            return tuple(item for _, part in parts for item in side_by_side(part))
         case Fenced(fence="{", inner=inner):
-            return _items(inner)
+            return side_by_side(inner)
         case _:
             return (script,)
 
@@ -119,6 +119,8 @@ def _upper_roles(item: Tree, layers: Mapping[str, int]) -> Iterator[_Role]:
                 yield _Role(mark=str(number))
             elif isinstance(inner, Symbol | Scripted | Terms):
                 yield _Role(index=inner)
+                if isinstance(inner, Symbol) and inner.name not in layers:
+                    yield _Role(mark=inner.name)  # a gate: U^{(r)}
         case Symbol(name="odot" | "circ"):
             yield _Role()  # an entrywise power
         case Symbol(name=name) if name in TRANSPOSES:
@@ -142,10 +144,12 @@ def _upper_roles(item: Tree, layers: Mapping[str, int]) -> Iterator[_Role]:
 
 def _lower_roles(lower: Tree | None, layers: Mapping[str, int]) -> Iterator[tuple[_Role, ...]]:
     """Indices and marks below a name; a number, a word or letters together may be a mark."""
-    items = _items(lower)
+    items = side_by_side(lower)
     if not items:
         yield ()
         return
+    if isinstance(lower, Listing):
+        yield from _marked(lower)
     digits = _digits(items)
     indices = [item for item in digits if not isinstance(item, Words)]
     words = [item for item in items if isinstance(item, Words)]
@@ -162,8 +166,19 @@ def _lower_roles(lower: Tree | None, layers: Mapping[str, int]) -> Iterator[tupl
             _Role(index=item) if number is None else _Role(mark=str(number))
             for item, number in zip(items, numbers, strict=True)
         )
-    if not words and all(isinstance(item, Symbol) for item in items):
+    is_layer = any(isinstance(item, Symbol) and item.name in layers for item in items)
+    if not words and not is_layer and all(isinstance(item, Symbol) for item in items):
         yield (_Role(mark="".join(item.name for item in items if isinstance(item, Symbol))),)
+
+
+def _marked(lower: Listing) -> Iterator[tuple[_Role, ...]]:
+    """A gate that a comma parts from the indices, before or behind them: W_{z,ji}, W_{ji,z}."""
+    *before, last = lower.parts
+    first, *behind = lower.parts
+    for mark, rest in ((first, behind), (last, before)):
+        if isinstance(mark, Symbol):
+            indices = (_Role(index=item) for part in rest for item in side_by_side(part))
+            yield (_Role(mark=mark.name), *indices)
 
 
 def _digits(items: tuple[Tree, ...]) -> tuple[Tree, ...]:
@@ -186,6 +201,12 @@ def is_transpose(upper: Tree | None) -> bool:
     return isinstance(upper, Symbol) and upper.name in TRANSPOSES
 
 
+def is_square_of_bars(tree: Scripted) -> bool:
+    """Whether a tree is |v|^2: of a vector, the square of its length."""
+    is_square = isinstance(tree.upper, Number) and tree.upper.value == 2
+    return is_square and isinstance(tree.base, Fenced) and tree.base.fence == "|"
+
+
 def whole_number(tree: Tree, layers: Mapping[str, int]) -> int | None:
     """The value of a script of numbers and layer variables, such as l + 1, or None."""
     match tree:
@@ -193,6 +214,8 @@ def whole_number(tree: Tree, layers: Mapping[str, int]) -> int | None:
             return int(value) if value.denominator == 1 else None
         case Symbol(name=name):
             return layers.get(name)
+        case Scripted(base=Symbol(name=name), lower=Symbol(name=below), upper=None):
+            return layers.get(f"{name}_{below}")  # n_l, the number of layers
         case Fenced(inner=inner):
             return whole_number(inner, layers)
         case Terms(parts=parts):

@@ -209,12 +209,24 @@ def _with_ranges(items: Sequence[Item]) -> list[Item]:
         item = items[position]
         more = _bare_after(items, position)
         position += 1
-        at = next((n for n, one in enumerate(more) if is_dots(one)), None)
-        if at is not None and isinstance(item, Piece) and not (item.is_note or _is_bare(item)):
-            item = _ranging(item, more[: at + 2])
-            position += min(at + 2, len(more))
+        if isinstance(item, Piece) and not (item.is_note or _is_bare(item)):
+            count = _values_after(item, more)
+            if count:
+                item = _ranging(item, more[:count])
+                position += count
         ranged.append(item)
     return _with_lists(ranged)
+
+
+def _values_after(item: Piece, more: Sequence[Tree]) -> int:
+    """How many bare trees go on with a range: `..., K` behind `k = 1`, or `2, 3` of i = 1, 2, 3."""
+    at = next((n for n, one in enumerate(more) if is_dots(one)), None)
+    if at is not None:
+        return min(at + 2, len(more))
+    values = (item.sides[-1], *more)
+    is_range = item.relations == ("=",) and isinstance(item.sides[0], written.Symbol)
+    is_counted = all(isinstance(one, written.Number) for one in values)
+    return len(more) if is_range and is_counted else 0
 
 
 def _with_lists(items: Sequence[Item]) -> list[Item]:

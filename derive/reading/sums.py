@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction as Rational
 
-from derive.notation.index import Axis, Index
+from derive.notation.index import Axis, Index, SizeOf
+from derive.reading.counting import limits_in
 from derive.reading.index_letters import UNKNOWN, index_name
 from derive.reading.interpreter import Interpreter
 from derive.reading.parse_tree import (
@@ -53,11 +54,12 @@ def folded(tree: Big, reader: Interpreter) -> Term:
         letter = _letter(name, body, tree, reader)
         letters.append(letter)
         if start is not None:
-            conditions.append(_at_least(letter, start, reader))
+            conditions += [_at_least(letter, one, reader) for one in limits_in(start, "max")]
         if condition is not None:
             conditions.append(reader.condition(condition))
     if tree.upper is not None:
-        conditions += _at_most(letters, tree.upper, reader)
+        for end in limits_in(tree.upper, "min"):
+            conditions += _at_most(letters, end, reader)
     kept = [one for one in conditions if one is not None]
     if kept and tree.kind != "sum":
         raise ReadingProblem("Conditions are read below sums only.", tree.lower.span)
@@ -137,10 +139,11 @@ def _extent_axis(upper: Tree | None, reader: Interpreter) -> Axis | None:
 
 def _at_least(letter: Index, start: Tree, reader: Interpreter) -> Term | None:
     """The condition that a letter starts later than at the first place."""
-    if isinstance(start, Number) and start.value <= 1:
+    base = reader.letters.first(letter.axis)
+    if isinstance(start, Number) and start.value <= base:
         return None
     first = Counted(reader.letters.position(start), span=start.span)
-    return Holds(Counted(letter + 1), ">=", first, span=start.span)
+    return Holds(Counted(letter + base), ">=", first, span=start.span)
 
 
 def _at_most(letters: list[Index], upper: Tree, reader: Interpreter) -> list[Term | None]:
@@ -152,4 +155,20 @@ def _at_most(letters: list[Index], upper: Tree, reader: Interpreter) -> list[Ter
         last: Term = Constant(Rational(upper.value), span=upper.span)
     else:
         last = Counted(reader.letters.position(upper), span=upper.span)
-    return [Holds(Counted(letter + 1), "<=", last, span=upper.span) for letter in letters]
+    found: list[Term | None] = []
+    for letter in letters:
+        first = reader.letters.first(letter.axis)
+        if not _is_last(last, letter.axis, first):
+            found.append(Holds(Counted(letter + first), "<=", last, span=upper.span))
+    return found
+
+
+def _is_last(end: Term, axis: Axis, first: int) -> bool:
+    """Whether a sum ends at the last place of an axis, and so needs no condition."""
+    match end:
+        case Counted(position=position):
+            return bool(position == SizeOf(axis) - 1 + first)
+        case Constant(value=value):
+            return axis.size.isdigit() and value == int(axis.size) - 1 + first
+        case _:
+            return False

@@ -17,8 +17,10 @@ from derive.reading.terms import (
     Matrix,
     MatrixProduct,
     Over,
+    Part,
     Plus,
     Power,
+    Quantity,
     SlotFold,
     Table,
     Term,
@@ -79,3 +81,13 @@ def every(term: Term) -> Iterator[Term]:
     yield term
     for part in inside(term):
         yield from every(part)
+
+
+def quantities_in(term: Term) -> Iterator[Quantity]:
+    """Every quantity that a term speaks of, also within the definitions of its functions."""
+    for part in every(term):
+        if isinstance(part, Part):
+            yield part.quantity
+        elif isinstance(part, Call) and part.function.definition is not None:
+            own = quantities_in(part.function.definition)
+            yield from (one for one in own if one != part.function.variable)

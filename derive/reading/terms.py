@@ -7,6 +7,7 @@ left out; a scalar has none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
@@ -41,6 +42,10 @@ class Quantity:
     latex: str = field(default="", compare=False)
     of: Quantity | None = None
     layer: int | None = None
+
+
+# What moves and its change, by the name of what depends on it.
+Directions = Mapping[str, tuple[tuple[Quantity, Quantity], ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ Terms count from 0, people from 1: the letter k is the same place to both, 0 is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from sympy import Add, Expr, Integer, Mul, expand
 
@@ -28,6 +29,18 @@ from derive.reading.terms import (
     Times,
     Whole,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a writer's text has in place of a term; a row of factors goes on with others."""
+
+    text: str
+    is_row: bool = False
+
+
+# Copies a term, given how its parts are told; None for what does not stand in the text.
+Kept = Callable[[Term, Callable[[Term], tuple[str, int]]], Copied | None]
 
 
 def letter_text(letter: Index) -> str:

@@ -233,3 +233,15 @@ def test_data_and_pages_hold_the_chain() -> None:
     held = [item["explanation"] for item in as_data(one.report, texts)["findings"]]
     assert [text for text in held if text] == list(texts.values())
     assert "chain rule: z_k reaches L" in web(one.report, "en", texts)
+
+
+def test_a_fault_of_the_engine_is_not_taken_for_a_missing_derivation(monkeypatch):
+    def broken(*_args, **_options):
+        raise AssertionError("a law that contradicts itself")
+
+    text = "$$y = w x$$\n$$L = (y - t)^2$$\n$$\\frac{\\partial L}{\\partial w} = 2 y x$$\n"
+    questions = checked(text, name="notes.md").questions
+    (question,) = questions.values()
+    monkeypatch.setattr(engine, "derivation_of", broken)
+    with pytest.raises(AssertionError, match="contradicts"):
+        engine.explanation(question.setting.model, question.left)

@@ -6,7 +6,6 @@ from derive.reading.occurrences import (
     bound_letters,
     derived_by,
     habits_of,
-    layer_letters,
     left_letters,
     occurrences,
 )
@@ -55,10 +54,6 @@ def test_letters_of_left_sides_and_ranges_are_gathered():
     assert bound_letters(tree(r"\sum_{j,k} x").lower) == {"j", "k"}
     assert bound_letters(tree(r"\sum_{j \ne k} x").lower) == {"j"}
     assert bound_letters(None) == frozenset()
-
-
-def test_l_above_a_name_is_a_layer_letter():
-    assert layer_letters(statements("a^{(l)} = z^{l-1}\nx_i = y^k")) == {"l"}
 
 
 def test_what_a_derivative_is_by_is_seen_in_both_forms():
