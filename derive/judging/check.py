@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from derive.judging.checker import SECONDS, Checker
 from derive.judging.context import context_of
-from derive.judging.document import lines_of
+from derive.judging.document import networks_of
 from derive.judging.findings import stopped
 from derive.judging.python_check import check_python, python_questions
 from derive.judging.python_source import has_function
-from derive.judging.question import Checked
-from derive.judging.report import CheckReport
+from derive.judging.question import Checked, Question
+from derive.judging.report import CheckReport, Finding
 from derive.reading.problems import ReadingProblem
 from derive.reading.sources import Source, line_and_column, pieces
 from derive.reading.writers_letters import writers_letters
@@ -61,17 +61,27 @@ def checked(
         report = check_python(text, network, name)
         return Checked(report, python_questions(report, network))
     source = pieces(text, name)
-    lines = lines_of(source, has_network=network is not None)
-    try:
-        context = context_of(source, lines, network, notation)
-    except ReadingProblem as problem:
-        return Checked(CheckReport(name, source.text, tuple(stopped(source, lines, problem))))
-    checker = Checker(source, context, seconds)
-    for number, one in enumerate(lines):
-        checker.take(number, one)
-    remarks = (*context.remarks, *(_left_out(source, start) for start in source.left_out))
-    report = CheckReport(name, source.text, tuple(checker.findings), remarks)
-    return Checked(report, checker.questions, _letters(checker) if network is None else {})
+    findings: list[Finding] = []
+    questions: dict[int, Question] = {}
+    letters: dict[str, str] = {}
+    remarks: list[Text] = []
+    for part in networks_of(source, has_network=network is not None):
+        try:
+            context = context_of(source, part.lines, network, notation)
+        except ReadingProblem as problem:
+            findings += stopped(source, part.lines[part.shared :], problem)
+            continue
+        checker = Checker(source, context, seconds)
+        for number, one in enumerate(part.lines):
+            if number >= part.shared:
+                checker.take(number, one)
+        questions |= {len(findings) + at: one for at, one in checker.questions.items()}
+        findings += checker.findings
+        remarks += (one for one in context.remarks if one not in remarks)
+        letters |= _letters(checker) if network is None else {}
+    remarks += (_left_out(source, start) for start in source.left_out)
+    report = CheckReport(name, source.text, tuple(findings), tuple(remarks))
+    return Checked(report, questions, letters)
 
 
 def _left_out(source: Source, start: int) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from derive.errors import DeriveError
 from derive.judging.document import Read
+from derive.judging.gaps import require_whole
 from derive.judging.stated_shapes import stated_shapes
 from derive.reading.activations import activations
 from derive.reading.conditions import conditions
@@ -73,6 +74,7 @@ def context_of(
     )
     numbers = [at for at, one in enumerate(lines) if isinstance(one.found, Statement)]
     form = replace(made, defining=frozenset(numbers[at] for at in made.defining))
+    require_whole(source, lines, form)
     remarks = (_SIGMA,) if _assumes_sigmoid(form) else ()
     return Context(
         (form,),

@@ -57,6 +57,7 @@ def _finding(report: CheckReport, finding: Finding) -> dict[str, Any]:
         "diagnoses": [_diagnosis(report.text, one) for one in finding.diagnoses],
         "remarks": [_words(one) for one in finding.remarks],
         "problem": finding.problem or None,
+        "waits_for": finding.waits_for or None,
     }
 
 

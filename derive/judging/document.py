@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from derive.judging.networks import parts_of, refused
+from derive.judging.networks import parts_of
 from derive.judging.stated_gradients import stated_gradients
 from derive.judging.stated_restrictions import restricted, stated_restrictions
 from derive.reading.about_functions import with_variables_apart
@@ -19,11 +19,13 @@ from derive.reading.entrywise import ELEMENTARY
 from derive.reading.gradient_names import with_gradient_names
 from derive.reading.index_statements import with_index_statements
 from derive.reading.labelled import with_labels
+from derive.reading.last_steps import with_last_steps
 from derive.reading.latex import read_latex
 from derive.reading.nablas import with_nablas
 from derive.reading.named_functions import with_named_functions
 from derive.reading.parse_tree import Accent, Statement, Unread
 from derive.reading.plain import read_plain
+from derive.reading.size_statements import with_sizes_put_in
 from derive.reading.sources import Mathematics, Source
 from derive.reading.steps import with_steps
 from derive.reading.told_apart import with_names_apart
@@ -52,22 +54,19 @@ class Network:
 
 
 def lines_of(source: Source, *, has_network: bool = False) -> list[Read]:
-    """Every line of mathematics, in order; formulas in a sentence that state nothing are left.
-
-    Lines of a second network are not read.
-
-    Args:
-        source: The document.
-        has_network: Whether a network file says what its names are, so that none is told apart
-            by what stands around it.
-    """
-    first, *others = networks_of(source, has_network=has_network)
-    own = [one for network in others for one in network.lines[network.shared :]]
-    return [*first.lines, *(replace(one, found=refused(one.found)) for one in own)]
+    """Every line of mathematics, in order; formulas in a sentence that state nothing are left."""
+    networks = networks_of(source, has_network=has_network)
+    return [line for one in networks for line in one.lines[one.shared :]]
 
 
 def networks_of(source: Source, *, has_network: bool = False) -> list[Network]:
-    """The lines of mathematics by the network that they speak of; all are one's of a file."""
+    """The lines of mathematics by the network that they speak of.
+
+    Args:
+        source: The document.
+        has_network: Whether a network file says what its names are, so that all lines are its
+            own, and no name is told apart by what stands around it.
+    """
     lines = _read_all(source)
     accents = adjoint_accents(source)
     if has_network:
@@ -107,8 +106,8 @@ def _compounded(lines: list[Read], accents: frozenset[Accent], *, has_network: b
     statements = with_adjoints(statements, accents)
     statements = with_compounds(without_arguments(with_nablas(statements)))
     if not has_network:
-        statements = with_labels(with_biases(with_columns(statements)))
-        statements = with_index_statements(statements)
+        statements = with_labels(with_biases(with_columns(with_last_steps(statements))))
+        statements = with_sizes_put_in(with_index_statements(statements))
         statements = with_names_apart(statements)
     known = {*activations(), *ELEMENTARY}
     statements = with_named_functions(with_tuples(statements), known)

@@ -55,7 +55,7 @@ def stopped(source: Source, lines: Sequence[Read], problem: ReadingProblem) -> I
             yield unread(source, one.found)
         else:
             met = f"This is not judged, because line {row} could not be read."
-            yield unread(source, Unread(met, None, span, span))
+            yield replace(unread(source, Unread(met, None, span, span)), waits_for=row)
 
 
 def judged_finding(

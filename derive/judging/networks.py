@@ -55,17 +55,6 @@ def parts_of(source: Source, lines: Sequence[Line]) -> list[Part]:
     return found
 
 
-def refused(line: Line) -> Unread:
-    """A line of another network than the first, where only one is judged."""
-    span = line.span
-    return Unread(
-        "Another network begins above this line: the loss is defined anew.",
-        "Put each network into a document of its own.",
-        span,
-        span,
-    )
-
-
 def _sections(source: Source, lines: Sequence[Line]) -> Iterator[list[int]]:
     """The lines between headings."""
     starts = [found.start() for found in _HEADING.finditer(source.text)]

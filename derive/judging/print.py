@@ -18,9 +18,11 @@ from derive.judging.wording import (
     STEP,
     UNREAD,
     VERDICTS,
+    WAITING,
     follow_through,
     judged,
     numbers,
+    spans_of,
     summary,
 )
 from derive.notation.tokens import Span
@@ -48,6 +50,8 @@ def printed(
     blocks: list[str] = []
     short: list[str] = []
     for number, finding in enumerate(report.findings):
+        if finding.waits_for:
+            continue
         if finding.verdict in ("wrong", "unread"):
             blocks += _together(short)
             short = []
@@ -59,8 +63,19 @@ def printed(
         elif not is_quiet:
             short += _short(report, finding, language)
     blocks += _together(short)
+    blocks += _together([*_waiting(report, language)])
     remarks = [harmless(one.in_language(language)) for one in report.remarks]
     return "\n\n".join([*blocks, "\n".join([*remarks, summary(report, language)])])
+
+
+def _waiting(report: CheckReport, language: Language) -> Iterator[str]:
+    """The lines that another one keeps from being judged, in one line each."""
+    held: dict[int, list[int]] = {}
+    for one in report.findings:
+        if one.waits_for:
+            held.setdefault(one.waits_for, []).append(one.line)
+    for row, lines in held.items():
+        yield WAITING.in_language(language).format(lines=spans_of(lines), row=row)
 
 
 def _together(lines: list[str]) -> list[str]:

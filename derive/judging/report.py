@@ -67,6 +67,7 @@ class Finding:
         diagnoses: Likely causes, the likeliest first, at most three.
         remarks: Under which reading it is true, what it follows from, errors that cancel.
         problem: Why it could not be read, and what would be accepted.
+        waits_for: The line that has to be read before this one can be judged, or 0.
     """
 
     verdict: Verdict
@@ -83,6 +84,7 @@ class Finding:
     diagnoses: tuple[Diagnosis, ...] = ()
     remarks: tuple[Text, ...] = ()
     problem: str = ""
+    waits_for: int = 0
 
 
 @dataclass(frozen=True, slots=True)

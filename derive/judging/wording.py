@@ -48,6 +48,10 @@ STEP_FOLLOWS = Text(
     en="step {first} follows correctly from this one.",
     ja="{first} 番目の等号は、ここからは正しく導かれています。",
 )
+WAITING = Text(
+    "Not judged before line {row} can be read: lines {lines}.",
+    "{row} 行目が読めるまで判定しない行：{lines}．",
+)
 NOTHING = Text(
     en="Nothing was found that could be judged.", ja="判定できる式が見つかりませんでした。"
 )
@@ -61,6 +65,17 @@ def judged(finding: Finding, language: Language) -> str:
     if finding.is_proved:
         return PROVED.in_language(language)
     return AGREES.in_language(language).format(n=finding.points) if finding.points else ""
+
+
+def spans_of(lines: Sequence[int]) -> str:
+    """Line numbers with runs of neighbours joined: 2, 4-6."""
+    runs: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def numbers(counterexample: Counterexample, language: Language) -> str:

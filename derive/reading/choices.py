@@ -23,6 +23,7 @@ class Habits:
         plain: Letters that stand without any script somewhere.
         gates: Letters that are names themselves, as f in W_f, and so no indices.
         fixed: Letters of fixed indices, as c in p_c, which have no value and no range.
+        positive: Letters that are said to be positive.
         named: Letters that left sides define, with or without indices: r_j, and so W^{(r)}.
         layered: Letters that left sides define for several numbers above, z^2 and z^3.
     """
@@ -37,6 +38,7 @@ class Habits:
     named: set[str] = field(default_factory=set)
     layered: set[str] = field(default_factory=set)
     fixed: frozenset[str] = frozenset()
+    positive: frozenset[str] = frozenset()
 
 
 def chosen_use(tree: Scripted, scope: frozenset[str], habits: Habits) -> Use | None:

@@ -36,6 +36,7 @@ from derive.reading.ranks import is_batch_first, join_ranges, kinds_of, ranks_of
 from derive.reading.spaces import Space, spaces_of
 from derive.reading.spelled_latex import latex_of
 from derive.reading.spellings import Spelling
+from derive.reading.stated_signs import positive_letters
 from derive.reading.term_parts import (
     inside,
     with_inside,
@@ -93,6 +94,7 @@ def declared(
     habits = habits_of(list(statements), is_einstein=is_einstein)
     fixed = () if is_einstein else tuple(fixed_indices(statements))
     habits.fixed = frozenset(one.letter for one in fixed)
+    habits.positive = positive_letters(statements)
     layers = layers_of(statements)
     functions, defining_functions = functions_in(statements, known_functions)
     found = forward_equations(statements, habits, layers, functions)

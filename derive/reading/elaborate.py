@@ -288,6 +288,8 @@ class Elaborator(Calls, Constants):
 
     def _is_delta(self, use: Use) -> bool:
         """Whether the two indices of a delta are the same letter but for primes."""
-        first, second = (index_name(index) or "" for index in use.indices)
+        first, second = (index_name(index) for index in use.indices)
         is_plain = use.spelling.letter == "delta" and not use.spelling.marks
+        if first is None or second is None:  # delta_{i-a, j-b} is an entry of the known delta
+            return False
         return is_plain and first.rstrip("'") == second.rstrip("'")

@@ -127,6 +127,7 @@ def sizes_of(statements: Sequence[Statement], habits: Habits) -> dict[str, str]:
     found: dict[str, str] = {}
     letters: set[str] = set()
     capitals: set[str] = set()
+    ends: set[str] = set()
     for space in spaces_of(statements, habits):
         found.update(
             {size: found.get(size, "") for size in space.sizes if size and not size.isdigit()}
@@ -142,6 +143,8 @@ def sizes_of(statements: Sequence[Statement], habits: Habits) -> dict[str, str]:
                         if (size := size_at_end(lower, upper)) is not None:
                             own = size.lower() in bound_letters(lower)
                             found[size] = found.get(size) or (size.lower() if own else "")
+                        elif upper is not None:  # T - K + 1
+                            ends |= {part.name for part in walk(upper) if isinstance(part, Symbol)}
                     case Symbol(name=name) if len(name) == 1 and name.isupper():
                         capitals.add(name)
         letters |= ranging_letters(statement)
@@ -157,6 +160,9 @@ def sizes_of(statements: Sequence[Statement], habits: Habits) -> dict[str, str]:
     for name in sorted(capitals - set(found) - lefts - layers - _indexed(statements)):
         if name.lower() in letters:
             found[name] = name.lower()
+    single = {name for name in ends if len(name) == 1}
+    for name in sorted(single - set(found) - letters - lefts - layers - _indexed(statements)):
+        found[name] = ""
     return {one: letter for one, letter in found.items() if one not in lefts | layers}
 
 
@@ -225,7 +231,7 @@ def _defining(
     use = met[0].use
     if use.power is not None or use.is_transposed or use.spelling.letter in functions:
         return None
-    if any(isinstance(index, Number) for index in use.indices):
+    if any(isinstance(index, Number) or _is_size(index) for index in use.indices):
         return None
     if is_gradient_name(use.spelling.letter):
         has_derivative = any(derived_by(part) is not None for part in walk(right))

@@ -20,6 +20,8 @@ from derive.reading.parse_tree import (
 from derive.reading.terms import Function
 
 _WORDS = frozenset("outer einsum logsumexp multiply tr det dim rank Pr argmax argmin".split())
+# Letters of slopes and thresholds, as in max(alpha z, z).
+_CONSTANTS = frozenset("alpha beta gamma kappa lambda tau mu epsilon varepsilon eta".split())
 _ABSTRACT = frozenset(("f", "g", "phi", "varphi", "psi", "h", "sigma", "a"))
 
 
@@ -73,7 +75,7 @@ def unknown_function(
 
 
 def _of_one_number(statement: Statement, known: Mapping[str, Function]) -> Iterator[str]:
-    """S of s(x) = 1 / (1 + e^{-x}), whose other side speaks of x and of numbers alone."""
+    """S of s(x) = 1 / (1 + e^{-x}), whose other side speaks of x and of given numbers alone."""
     match statement:
         case Statement(
             sides=(
@@ -86,7 +88,7 @@ def _of_one_number(statement: Statement, known: Mapping[str, Function]) -> Itera
             relations=("=" | ":=", *_),
         ):
             names = {part.name for part in walk(right) if isinstance(part, Symbol)}
-            if x.name in names and names <= {x.name, "e", "pi", *SIGNS, *known}:
+            if x.name in names and names <= {x.name, "e", "pi", *SIGNS, *known, *_CONSTANTS}:
                 yield name
         case _:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derive.reading.parse_tree import Scripted, Statement, Symbol, Tree, walk
+from derive.reading.parse_tree import Statement, Symbol, Tree, walk
 from derive.reading.rewriting import rewritten
 
 # Words with a d in front that are no gradients, whatever comes behind an underscore.
@@ -21,14 +21,11 @@ def with_gradient_names(statements: Sequence[Statement]) -> list[Statement]:
         for part in walk(side)
         if isinstance(part, Symbol)
     }
-    told = {name: of for name in names if (of := _of(name)) in names and of != name}
+    told = {name: of for name in names if (of := gradient_of_name(name)) in names}
+    if not told:
+        return list(statements)
 
     def change(tree: Tree) -> Tree | None:
-        match tree:
-            case Scripted(
-                base=Symbol(name="d" | "grad" as sign), lower=Symbol(name=of), upper=None
-            ) if of in names and (len(of) > 1 or sign == "grad"):
-                return Symbol(tree.span, f"d{of}")
         if isinstance(tree, Symbol) and tree.name in told:
             return replace(tree, name=f"d{told[tree.name]}")
         return None
@@ -44,7 +41,7 @@ def is_gradient_name(letter: str) -> bool:
     return len(letter) > 1 and letter[0] == "d" and letter.partition("_")[0] not in _WORDS
 
 
-def _of(name: str) -> str:
+def gradient_of_name(name: str) -> str:
     """What a name may be the gradient of: w of grad_w, hidden of d_hidden; d_k is none."""
     for prefix, least in (("grad_", 1), ("d_", 2)):
         if name.startswith(prefix) and len(name) >= len(prefix) + least:

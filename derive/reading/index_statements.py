@@ -5,6 +5,7 @@ They say nothing by themselves; beside a formula, as in "for $i \ne j$", they re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from derive.reading.parse_tree import (
     Tree,
     walk,
 )
+from derive.reading.spellings import letter_of, side_by_side
 
 CONDITION = "where"  # in the place of the sign between indices: it is none that states
 RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -30,7 +32,23 @@ RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
 def with_index_statements(statements: Sequence[Statement]) -> list[Statement]:
     """Statements in which i = j, or delta_{ij} = 1, is no equation between quantities."""
     letters = _index_letters(statements)
-    return [_noted(one) if _is_between(one, letters) else one for one in statements]
+    defined = Counter(letter_of(one.sides[0]) for one in statements if len(one.sides) > 1)
+    return [
+        _noted(one) if _is_between(one, letters) or _is_outside(one, defined) else one
+        for one in statements
+    ]
+
+
+def _is_outside(statement: Statement, defined: Counter[str]) -> bool:
+    """Whether a statement says that data are 0, x_j = 0: they are so outside of their range."""
+    match statement:
+        case Statement(
+            sides=(Scripted(base=Symbol(name=name), lower=lower), Number(value=value)),
+            relations=("=",),
+        ) if lower is not None and value == 0:
+            return defined[name] == 1 and all(isinstance(one, Symbol) for one in side_by_side(lower))
+        case _:
+            return False
 
 
 def _noted(statement: Statement) -> Statement:

@@ -22,6 +22,7 @@ from derive.reading.parse_tree import (
     walk,
 )
 from derive.reading.rewriting import rewritten
+from derive.reading.spaces import sizes_of_space
 
 
 def with_labels(statements: Sequence[Statement]) -> list[Statement]:
@@ -30,7 +31,7 @@ def with_labels(statements: Sequence[Statement]) -> list[Statement]:
     defined = {
         label
         for one in statements
-        if len(one.sides) > 1 and one.relations[0] in ("=", ":=")
+        if len(one.sides) > 1 and (one.relations[0] in ("=", ":=") or _is_of_space(one))
         if (label := _label(one.sides[0])) is not None
     }
     if not defined:
@@ -79,10 +80,15 @@ def _text(tree: Tree) -> str:
     return "".join(part.name if isinstance(part, Symbol) else str(part.value) for part in parts)
 
 
+def _is_of_space(statement: Statement) -> bool:
+    """Whether a statement says how many entries something has: h_p in R^n."""
+    return statement.relations == ("in",) and sizes_of_space(statement.sides[1]) is not None
+
+
 def _label(tree: Tree) -> tuple[str, str] | None:
     """A name and the one letter below it, or above it in parentheses."""
     match tree:
-        case Scripted(base=Symbol(name=name), lower=Symbol(name=letter, accent=""), upper=None):
+        case Scripted(base=Symbol(name=name), lower=Symbol(name=letter, accent="")):
             pass
         case Scripted(
             base=Symbol(name=name), lower=None, upper=Fenced(inner=Symbol(name=letter, accent=""))
@@ -98,6 +104,8 @@ def _letters_beside(tree: Tree, defined: set[tuple[str, str]]) -> Iterator[str]:
     label = _label(tree)
     if label is not None and label in defined:
         yield label[0]
+        if isinstance(tree, Scripted) and tree.lower is not None and tree.upper is not None:
+            yield from _letters_beside(tree.upper, defined)
         return
     if isinstance(tree, Symbol):
         yield tree.name

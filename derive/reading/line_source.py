@@ -25,13 +25,18 @@ _KNOWN = frozenset(
 _GRADIENT = re.compile("d[A-Za-z]")  # dL and dy of dL/dy
 _DEPTH = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 _COMMENT = re.compile(r"#.*")
+# What stands apart at the end of a line: "(gate)", the number "(2)" of an equation.
+_LABEL = re.compile(
+    r"(?:[ ]{2,}|\t)[ \t]*\((?:[A-Za-z]{3}[A-Za-z ,'-]*|\d+(?:\.\d+)*[a-z]?)\)[ \t]*$", re.MULTILINE
+)
 
 
 def bare_formulas(text: str, start: int = 0) -> list[Piece]:
     """The lines of a text that are formulas, with the lines that go on with them, and the rest."""
     pieces: list[Piece] = []
     for begin, end in _groups(text):
-        lines = text[begin:end]
+        raw = text[begin:end]
+        lines = _LABEL.sub(lambda label: blank(label[0]), raw)
         if not lines.strip():
             continue
         if is_formula(lines):
@@ -40,8 +45,10 @@ def bare_formulas(text: str, start: int = 0) -> list[Piece]:
             shift = len(formula) - len(formula.lstrip())
             at = begin + shift + start
             pieces.append(Mathematics(formula.strip(), at, kind, is_display=True))
+            labels = _LABEL.finditer(raw)
+            pieces += [Prose(label[0], begin + start + label.start()) for label in labels]
         else:
-            pieces.append(Prose(lines, begin + start))
+            pieces.append(Prose(raw, begin + start))
     return pieces
 
 

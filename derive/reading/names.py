@@ -152,6 +152,9 @@ class Names:
                 for quantity in self.unnumbered.get(use.spelling, ())
                 if use.indices and use.power is None and self._fits(use, quantity)
             ]
+        marks = {mark for use, _ in found for mark in use.spelling.marks if mark.isalpha()}
+        if marks:  # h_p beside an h is the h of p, wherever an equation has that name
+            found = [one for one in found if not marks & set(_lone_letters(one[0]))] or found
         if letter_of(tree) in self.below:
             found = [one for one in found if not _is_numbered(one[0])] or found
         if _is_bold(tree):  # c^3 beside a c is the c of layer 3, P_{4,m} beside a P is of layer 4
@@ -235,6 +238,11 @@ class Names:
         known_names = sorted({str(spelling) for spelling in self.quantities})
         hint = did_you_mean(str(name), known_names) if known_names else None
         return UnknownName(f"Nothing says what '{name}' is.", tree.span, hint)
+
+
+def _lone_letters(use: Use) -> list[str]:
+    """The letters that stand alone in the slots of an entry."""
+    return [name for index in use.indices if (name := index_name(index)) is not None]
 
 
 def _is_numbered(use: Use) -> bool:

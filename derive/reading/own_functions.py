@@ -13,7 +13,7 @@ from derive.reading.parse_tree import Factors, Fenced, Statement, Symbol
 from derive.reading.problems import ReadingProblem
 from derive.reading.spelled_latex import latex_of
 from derive.reading.spellings import Spelling
-from derive.reading.terms import Function, Quantity
+from derive.reading.terms import Function, Kind, Quantity
 
 _NUMBERS = ("e", "pi")
 
@@ -60,7 +60,7 @@ def _defined(
     variable = Quantity(f"{letter} of {name}", (), "constant", latex=letter)
     inner = Names(functions={Spelling(one): known for one, known in functions.items()})
     for spelling in _constants(statement, letter, functions, habits):
-        inner.add(spelling, _constant(spelling, name, statement, names))
+        inner.add(spelling, _constant(spelling, name, statement, names=names, habits=habits))
     inner.quantities[Spelling(letter)] = [variable]
     value = line(replace(statement, sides=(statement.sides[1],)), inner, None).sides[0]
     return Function(name, variable, value)
@@ -77,11 +77,14 @@ def _constants(
             yield spelling
 
 
-def _constant(spelling: Spelling, name: str, statement: Statement, names: Names) -> Quantity:
+def _constant(
+    spelling: Spelling, name: str, statement: Statement, *, names: Names, habits: Habits
+) -> Quantity:
     """The given scalar that a name in the definition of a function is."""
     known = names.quantities.get(spelling, [])
     if not known:
-        names.add(spelling, Quantity(str(spelling), (), "parameter", latex=latex_of(spelling)))
+        kind: Kind = "constant" if spelling.letter in habits.positive else "parameter"
+        names.add(spelling, Quantity(str(spelling), (), kind, latex=latex_of(spelling)))
         known = names.quantities[spelling]
     if len(known) != 1 or known[0].axes or known[0].kind in ("signal", "loss", "gradient"):
         raise ReadingProblem(

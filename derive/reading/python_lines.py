@@ -26,6 +26,7 @@ _GIVEN = re.compile(
 
 _SIZES = r"\(\s*((?:[A-Za-z]\w*|\d+)\s*(?:,\s*(?:[A-Za-z]\w*|\d+)\s*)*,?)\s*\)"
 _NAMED_SHAPE = re.compile(rf"\b([A-Za-z]\w*)\s*(?::|is|has shape|of shape)\s*{_SIZES}")
+_GRADIENT = re.compile(r"\bd_(\w+)")
 _SHAPE_BEHIND = re.compile(rf"#\s*{_SIZES}")
 
 
@@ -51,6 +52,7 @@ def python_source(text: str, name: str) -> Source:
         where = place_of(text, name, _start(text, line, 0))
         raise DeriveError("The file is no Python that can be read.", where=where) from None
     said = _Said()
+    names = frozenset(part.id for part in ast.walk(tree) if isinstance(part, ast.Name))
     found: list[Piece] = []
     for node in tree.body:
         if _is_silent(node) or _is_said(node, said):
@@ -58,7 +60,7 @@ def python_source(text: str, name: str) -> Source:
         if not isinstance(node, ast.Assign | ast.AugAssign) or not _is_one(node):
             where = place_of(text, name, _start(text, node.lineno, node.col_offset))
             raise DeriveError("This is no assignment to one name.", where=where, accepted=_ACCEPTED)
-        found.append(_formula(node, text))
+        found.append(_formula(node, text, names))
     for stated, sizes in _stated(text, tree):
         said.extents.setdefault(stated, {}).update(enumerate(sizes))
         said.whole.add(stated)
@@ -119,14 +121,18 @@ def _is_one(node: ast.Assign | ast.AugAssign) -> bool:
     return len(targets) == 1 and isinstance(targets[0], ast.Name)
 
 
-def _formula(node: ast.stmt, text: str) -> Mathematics:
-    """A statement's text, line ends and comments inside it blank."""
+def _formula(node: ast.stmt, text: str, names: frozenset[str]) -> Mathematics:
+    """A statement's text, line ends and comments inside it blank, and d_W written dW."""
+
+    def joined(found: re.Match[str]) -> str:
+        return f"d{found[1]} " if found[1] in names else found[0]
+
     assert node.end_lineno is not None, "a statement that was parsed ends"
     assert node.end_col_offset is not None, "a statement that was parsed ends"
     start = _start(text, node.lineno, node.col_offset)
     end = _start(text, node.end_lineno, node.end_col_offset)
     inner = re.sub(r"#.*|\\(?=[\r\n])|[\r\n]", lambda found: " " * len(found[0]), text[start:end])
-    return Mathematics(inner, start, "plain", is_display=True)
+    return Mathematics(_GRADIENT.sub(joined, inner), start, "plain", is_display=True)
 
 
 def _start(text: str, line: int, column: int) -> int:

@@ -29,27 +29,26 @@ def ranks_in(body: Sequence[ast.stmt], known: Mapping[str, int]) -> dict[str, in
     for _ in range(_ROUNDS):
         for node in assigned:
             match node.targets:
-                case [ast.Name(id=name)]:
+                case [ast.Name(id=name)] if not is_gradient_of(name, names):
                     rank = rank_of(node.value, found)
                     if rank is not None:
                         found.setdefault(name, rank)
                     elif name in found:
                         _give(node.value, found[name], found)
-        _join_gradients(found, names)
+    for name in names:  # never the other way: a gradient's line may be wrong
+        of = is_gradient_of(name, names)
+        if of in found:
+            found[name] = found[of]
     return found
 
 
-def _join_gradients(found: dict[str, int], names: AbstractSet[str]) -> None:
-    """A gradient has the rank of what it is by."""
-    for name in names:
-        for prefix in ("grad_", "d_", "d"):
-            of = name.removeprefix(prefix)
-            if not name.startswith(prefix) or of not in names:
-                continue
-            rank = found.get(name, found.get(of))
-            if rank is not None:
-                found.setdefault(of, rank)
-                found.setdefault(name, rank)
+def is_gradient_of(name: str, names: AbstractSet[str]) -> str:
+    """What a name is the gradient of, as grad_w, d_w and dw are of w; "" if of nothing."""
+    for prefix in ("grad_", "d_", "d"):
+        of = name.removeprefix(prefix)
+        if name.startswith(prefix) and of in names:
+            return of
+    return ""
 
 
 def rank_of(tree: ast.expr, known: Mapping[str, int]) -> int | None:

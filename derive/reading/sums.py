@@ -20,6 +20,7 @@ from derive.reading.parse_tree import (
 )
 from derive.reading.problems import ReadingProblem, StaticFinding
 from derive.reading.shapes import free_letters
+from derive.reading.stated_ranges import stated_ranges
 from derive.reading.terms import (
     Constant,
     Counted,
@@ -48,7 +49,8 @@ def folded(tree: Big, reader: Interpreter) -> Term:
     ranged = _extent_axis(tree.upper, reader)
     if ranged is not None:
         reader.letters.known.update({name: ranged for name, _, _ in bound})
-    body = reader.term(tree.body)
+    with stated_ranges(tree, [(name, start) for name, start, _ in bound], reader):
+        body = reader.term(tree.body)
     letters, conditions = [], []
     for name, start, condition in bound:
         letter = _letter(name, body, tree, reader)

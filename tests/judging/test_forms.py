@@ -280,3 +280,23 @@ def test_a_bar_says_where_something_is_evaluated(line, verdict):
 def test_a_wrong_value_at_a_place_is_no_claim_about_other_places():
     lines = [r"\left. \frac{dh}{da} \right|_{a=0} = 2", r"\frac{dL}{da} = (y - t) v \frac{dh}{da}"]
     assert verdicts(*lines, network=CHAIN) == ["wrong", "right"]
+
+
+def test_a_label_or_a_number_behind_a_line_is_no_factor():
+    text = "z_i = \\sum_j W_{ij} x_j + b_i     (affine)\nh_i = \\tanh(z_i)   (2)\nL = \\sum_i h_i^2   (2.3)\n"
+    right, wrong = "2 h_i (1 - h_i^2)", "h_i (1 - h_i^2)"
+    lines = [f"\\frac{{\\partial L}}{{\\partial z_i}} = {one}   (4)\n" for one in (right, wrong)]
+    assert of(text + "".join(lines), name="a.txt") == ["right", "wrong"]
+
+
+def test_a_threshold_that_is_said_to_be_positive_is():
+    text = r"""For $\kappa > 0$ $$\rho(r) = \begin{cases} \frac12 r^2 & |r| \le \kappa \\
+    \kappa (|r| - \frac12 \kappa) & \text{otherwise} \end{cases}$$
+    $$J = \frac1N \sum_{n=1}^N \rho(r_n)$$
+    """
+    lines = [
+        r"\frac{\partial J}{\partial r_n} = \frac1N \max(-\kappa, \min(\kappa, r_n))",
+        r"\frac{\partial J}{\partial r_n} = \frac1N \min(\kappa, |r_n|)",
+        r"\frac{\partial J}{\partial r_n} = \max(-\kappa, \min(\kappa, r_n))",
+    ]
+    assert of(text + "".join(f"$${one}$$\n" for one in lines)) == ["right", "wrong", "wrong"]

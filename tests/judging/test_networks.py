@@ -1,7 +1,7 @@
 """Several networks in one document: each has its own lines, and none is judged by another."""
 
-from derive.judging.document import lines_of, networks_of
-from derive.reading.parse_tree import Unread
+from derive.judging.check import check, checked
+from derive.judging.document import networks_of
 from derive.reading.sources import pieces
 
 TWO = """# Exercise 1
@@ -29,6 +29,11 @@ def lengths(text):
     return [(len(one.lines), one.shared) for one in networks_of(pieces(text, "a.md"))]
 
 
+def verdicts(text):
+    found = check(text, name="a.md").findings
+    return [one.verdict for one in found if one.verdict in ("right", "wrong", "follows")]
+
+
 def test_a_loss_under_another_heading_begins_a_network():
     assert lengths(TWO) == [(3, 0), (3, 0)]
 
@@ -49,7 +54,19 @@ def test_a_network_file_is_the_only_network():
     assert [(len(one.lines), one.shared) for one in found] == [(6, 0)]
 
 
-def test_where_one_network_is_judged_the_lines_of_another_are_refused():
-    found = lines_of(pieces(TWO, "a.md"))
-    assert [isinstance(one.found, Unread) for one in found] == [False] * 3 + [True] * 3
-    assert "Another network" in str(getattr(found[-1].found, "met", ""))
+def test_each_network_is_judged_by_its_own_loss():
+    assert verdicts(TWO) == ["right", "right"]
+    assert verdicts(TWO.replace("= (y-t)x", "= 2(y-t)x")) == ["right", "wrong"]
+    assert verdicts(TWO.replace("= 2(y-t)x", "= (y-t)x")) == ["wrong", "right"]
+
+
+def test_a_network_that_cannot_be_read_leaves_the_others_judged():
+    assert verdicts(TWO.replace("= w x", "= w x_{[}")) == ["right"]
+
+
+def test_what_is_wrong_in_the_second_network_is_explained_there():
+    text = TWO.replace("= (y-t)x", "= 2(y-t)x")
+    found = checked(text, name="a.md")
+    ((at, question),) = found.questions.items()
+    assert found.report.findings[at].verdict == "wrong"
+    assert question.setting.model.definitions[-1].quantity.name == "L"
