@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from derive.judging.document import Read
 from derive.reading.declared import Declared
+from derive.reading.index_letters import index_name
 from derive.reading.latex import read_latex
 from derive.reading.parse_tree import Scripted, Statement, Symbol, Tree, Unread
 from derive.reading.plain import read_plain
@@ -21,9 +22,11 @@ def require_whole(source: Source, lines: Sequence[Read], form: Declared) -> None
         ReadingProblem: An unread line defines a name that no other line defines.
     """
     given = {
-        spelling
+        (spelling, count)
         for spelling, known in form.names.quantities.items()
-        if any(form.model.definition(one) is None for one in known)
+        for one in known
+        if form.model.definition(one) is None
+        for count in {0, len(one.axes)}
     }
     for line in lines:
         if isinstance(line.found, Unread) and any(
@@ -32,8 +35,8 @@ def require_whole(source: Source, lines: Sequence[Read], form: Declared) -> None
             raise ReadingProblem(line.found.met, line.found.span, line.found.accepted)
 
 
-def _left(source: Source, line: Unread) -> Iterator[Spelling]:
-    """What the name in front of a line's first equals sign can be."""
+def _left(source: Source, line: Unread) -> Iterator[tuple[Spelling, int]]:
+    """What the name in front of a line's first equals sign can be, with how many indices."""
     text = source.text[line.line.start : line.line.end]
     head, sign, _ = text.partition("=")
     head = head.replace("&", " ").removesuffix(":").strip()
@@ -43,6 +46,8 @@ def _left(source: Source, line: Unread) -> Iterator[Spelling]:
                 yield from _spellings(found.sides[0])
 
 
-def _spellings(tree: Tree) -> Iterator[Spelling]:
+def _spellings(tree: Tree) -> Iterator[tuple[Spelling, int]]:
     if isinstance(tree, Symbol | Scripted):
-        yield from (use.spelling for use in uses(tree, {}))
+        for use in uses(tree, {}):
+            if all(index_name(index) is not None for index in use.indices):
+                yield use.spelling, len(use.indices)

@@ -23,6 +23,8 @@ from derive.reading.forward import (
     sizes_of,
 )
 from derive.reading.function_names import functions_in, unknown_function
+from derive.reading.gradients_of import cost_of, with_gradients
+from derive.reading.hints import hints_of
 from derive.reading.interpreter import Vectors
 from derive.reading.kinds import Kinds
 from derive.reading.model import Definition, Model
@@ -37,19 +39,7 @@ from derive.reading.spaces import Space, spaces_of
 from derive.reading.spelled_latex import latex_of
 from derive.reading.spellings import Spelling
 from derive.reading.stated_signs import positive_letters
-from derive.reading.term_parts import (
-    inside,
-    with_inside,
-)
-from derive.reading.terms import (
-    At,
-    Derivative,
-    Function,
-    Part,
-    Quantity,
-    Term,
-    Whole,
-)
+from derive.reading.terms import Function, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +201,10 @@ def _elaborated(
             raise ReadingProblem(finding.message.en, finding.span)
         definitions.append(definition(read.sides[0], read.sides[1], is_einstein=is_einstein))
     in_order = ordered(definitions)
-    cost = _cost([one.quantity for one in in_order])
+    cost = cost_of([one.quantity for one in in_order])
     if cost is not None:
-        in_order, names = _with_gradients(in_order, names, cost)
+        in_order, names = with_gradients(in_order, names, cost)
+    names.hints = hints_of(in_order)
     used = [quantity for known in names.quantities.values() for quantity in known]
     changes: list[Quantity] = []
     if cost is not None and has_differentials(statements):
@@ -236,47 +227,6 @@ def _elaborated(
     numbers = {one.number for one in found}
     numbers |= {at for at, one in enumerate(statements) if one in defining_functions.values()}
     return Declared(model, names, vectors, frozenset(numbers), layers)
-
-
-def _cost(defined: Sequence[Quantity]) -> Quantity | None:
-    """The scalar that gradients are of: the last one that nothing but a loss can be."""
-    scalars = [quantity for quantity in defined if not quantity.axes]
-    losses = [quantity for quantity in scalars if quantity.kind == "loss"]
-    return (losses or scalars)[-1] if scalars else None
-
-
-def _with_gradients(
-    definitions: Sequence[Definition], names: Names, cost: Quantity
-) -> tuple[list[Definition], Names]:
-    """Names that are defined as derivatives of the cost become gradients."""
-    change: dict[str, Quantity] = {}
-    kept: list[Definition] = []
-    for one in definitions:
-        value = one.value.of if isinstance(one.value, At) else one.value
-        match value:
-            case Derivative(of=Part(quantity=of), by=Part(quantity=by, places=places)) if (
-                of == cost
-                and by.axes == one.quantity.axes
-                and (places == one.letters or all(isinstance(at, Whole) for at in places))
-            ):
-                change[one.quantity.name] = replace(one.quantity, kind="gradient", of=by)
-            case _:
-                kept.append(one)
-    quantities = {
-        spelling: [change.get(quantity.name, quantity) for quantity in known]
-        for spelling, known in names.quantities.items()
-    }
-    renewed = [replace(one, value=_renewed(one.value, change)) for one in kept]
-    return renewed, replace(names, quantities=quantities)
-
-
-def _renewed(term: Term, change: Mapping[str, Quantity]) -> Term:
-    """A term with other quantities."""
-    parts = tuple(_renewed(part, change) for part in inside(term))
-    made = with_inside(term, parts)
-    if isinstance(made, Part) and made.quantity.name in change:
-        return replace(made, quantity=change[made.quantity.name])
-    return made
 
 
 def _distributions(statements: Sequence[Statement], found: Sequence[Forward]) -> dict[str, str]:

@@ -96,7 +96,7 @@ def line(
     """
     letters = names.index_letters(dict(axes or {}))
     lacking = ""
-    for _ in range(3):
+    for _ in range(4):
         reader = Elaborator(names, cost, vectors, letters)
         sides = tuple(reader.sides(statement.sides))
         limits = [reader.condition(one) for one in restrictions(statement.notes, names)]
@@ -106,7 +106,7 @@ def line(
             layers = tuple(names.layers.items())
             return Line(sides, statement, tuple(dict.fromkeys(reader.findings)), layers)
         lacking = min(letters.lacks)
-        letters = names.index_letters(dict(letters.known))
+        letters = names.index_letters(letters.learned())
     raise ReadingProblem(
         f"Nothing says what the index '{lacking}' runs over.",
         statement.span,

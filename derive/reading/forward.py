@@ -240,6 +240,11 @@ def _defining(
     return Forward(number, met[0], right, scope, habits.layers)
 
 
+def _is_size(index: Tree) -> bool:
+    """Whether an index is the letter of an extent: e_T = ... tells one entry, the last."""
+    return isinstance(index, Symbol) and len(index.name) == 1 and index.name.isupper()
+
+
 def first_equation(statement: Statement) -> Statement:
     """The equality that defines, for all values of its letters."""
     notes = tuple(one for one in statement.notes if not counts_up(one))

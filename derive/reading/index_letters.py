@@ -38,6 +38,7 @@ class IndexLetters:
         fixed: Letters that stand for one place that nobody knows.
         bases: Axes whose places count from 0.
         lasts: Letters of extents that are the last place of such an axis.
+        hinted: What letters of computed positions run over in the equations that define.
     """
 
     known: dict[str, Axis] = field(default_factory=dict)
@@ -46,6 +47,13 @@ class IndexLetters:
     fixed: frozenset[str] = frozenset()
     bases: Mapping[Axis, int] = field(default_factory=dict)
     lasts: AbstractSet[str] = frozenset()
+    hinted: dict[str, Axis] = field(default_factory=dict)
+
+    def learned(self) -> dict[str, Axis]:
+        """The axes that are known now; where nothing else tells them, those hinted at."""
+        if self.lacks & set(self.known):
+            return dict(self.known)
+        return {**{name: self.hinted[name] for name in self.lacks & set(self.hinted)}, **self.known}
 
     def axis(self, name: str) -> Axis:
         """The axis that a letter runs over; of k', that of k."""
@@ -74,8 +82,8 @@ class IndexLetters:
             self.known.setdefault(names[0], axis)
         for name in names:
             letter = name.rstrip("'")
-            if hints and letter in hints and letter not in self.known:
-                self.known.setdefault(name, hints[letter])
+            if hints and letter in hints:
+                self.hinted.setdefault(name, hints[letter])
         return self.position(tree) - self.first(axis)
 
     def first(self, axis: Axis) -> int:

@@ -49,7 +49,9 @@ class LayerLetters:
 def layer_letters(statements: Sequence[Statement]) -> LayerLetters:
     """The letters of layers, and of the last one, that a document uses."""
     summed = {name for one in _trees(statements) for name in _bound(one)}
-    shown = {letter for one in statements for letter in _shown(one, statements)} - summed
+    defining = [one for one in statements if _defines(one)]
+    lefts = frozenset(letter_of(one.sides[0]) for one in defining)
+    shown = {letter for one in defining for letter in _shown(one, lefts)} - summed
     letters = {one for one in _above(statements) if one in USUAL} | shown
     if not letters:
         return LayerLetters()
@@ -86,11 +88,8 @@ def _inner(tree: Tree) -> Tree:
     return tree.inner if isinstance(tree, Fenced) else tree
 
 
-def _shown(statement: Statement, statements: Sequence[Statement]) -> Iterator[str]:
+def _shown(statement: Statement, lefts: frozenset[str]) -> Iterator[str]:
     """The letters that an equation shows to be layers: those of W_r h_{r-1}."""
-    if not _defines(statement):
-        return
-    lefts = {letter_of(one.sides[0]) for one in statements if _defines(one)}
     for tree in walk(statement.sides[1]):
         if not isinstance(tree, Factors):
             continue

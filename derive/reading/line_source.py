@@ -27,7 +27,8 @@ _DEPTH = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 _COMMENT = re.compile(r"#.*")
 # What stands apart at the end of a line: "(gate)", the number "(2)" of an equation.
 _LABEL = re.compile(
-    r"(?:[ ]{2,}|\t)[ \t]*\((?:[A-Za-z]{3}[A-Za-z ,'-]*|\d+(?:\.\d+)*[a-z]?)\)[ \t]*$", re.MULTILINE
+    r"(?<![ \t])(?=\t|[ ]{2})[ \t]+\((?:[A-Za-z]{3}[A-Za-z ,'-]*|\d+(?:\.\d+)*[a-z]?)\)[ \t]*$",
+    re.MULTILINE,
 )
 
 
