@@ -141,6 +141,11 @@ def _sqrt(array: Any) -> Any:
     return np.sqrt(array if np.all(allowed) else np.where(allowed, array, math.nan))
 
 
+def _within(array: Any) -> Any:
+    """Numbers that a sine can be; NaN for others."""
+    return np.where(np.abs(np.real(array)) < 1, array, math.nan)
+
+
 _ERF = np.frompyfunc(math.erf, 1, 1)
 
 
@@ -178,6 +183,9 @@ FLOATS = Arithmetic(
         "sqrt": _of_finite(_sqrt),
         "abs": _of_finite(lambda array: array * np.sign(np.real(array))),
         "sign": _of_finite(lambda array: np.sign(np.real(array))),
+        "arctan": _of_finite(np.arctan),
+        "arcsin": _of_finite(lambda array: np.arcsin(_within(array))),
+        "arccos": _of_finite(lambda array: np.arccos(_within(array))),
     },
     dtype=float,
 )
@@ -214,6 +222,10 @@ def _exact_erf(number: Any) -> Any:
     return mpmath.erf(real) + mpmath.mpc(0, slope * mpmath.im(number))
 
 
+def _is_sine(number: Any) -> bool:
+    return bool(abs(mpmath.re(number)) < 1)
+
+
 def _rational(number: Fraction | int) -> Any:
     return mpmath.mpf(number.numerator) / number.denominator
 
@@ -242,6 +254,9 @@ def exactly() -> Arithmetic:
             "sqrt": _each(_exact_sqrt),
             "abs": _each(lambda number: number * mpmath.sign(mpmath.re(number))),
             "sign": _each(lambda number: mpmath.sign(mpmath.re(number))),
+            "arctan": _each(mpmath.atan),
+            "arcsin": _each(lambda number: mpmath.asin(number) if _is_sine(number) else mpmath.nan),
+            "arccos": _each(lambda number: mpmath.acos(number) if _is_sine(number) else mpmath.nan),
         },
         dtype=object,
     )

@@ -8,11 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from derive.judging.activations import Activation
+from derive.judging.functions import slope_of_call
 from derive.judging.mistakes import MISTAKES
 from derive.judging.roles import Roles, placed
 from derive.judging.surgery import Letters, Spot, put, spots, times
 from derive.notation.tokens import Span
 from derive.reading.shapes import Slots, free_letters, slots_of
+from derive.reading.standard import INVERSE
 from derive.reading.term_parts import every
 from derive.reading.terms import (
     At,
@@ -209,6 +211,8 @@ def slope(activation: Activation, out: Part | None, pre: Part | None, at: Part) 
         if argument is None:
             return None
         function = activation.function
+        if function.name in INVERSE and not function.order:
+            return slope_of_call(function, argument)  # nobody writes arctan'
         return Call(replace(function, order=function.order + 1), argument)
     if out is not None and pre is not None and not slots_of(out):
         return Derivative(out, pre)

@@ -18,6 +18,7 @@ from derive.judging.problems import NotJudged
 from derive.notation.expression import replace_entries
 from derive.notation.tensor import Entry, Role, Tensor
 from derive.reading.convert import NAMES, term_of
+from derive.reading.standard import INVERSE
 from derive.reading.term_parts import every, inside, with_inside
 from derive.reading.terms import (
     Call,
@@ -37,7 +38,7 @@ from derive.reading.terms import (
     Times,
 )
 
-ELEMENTARY = ("exp", "log", "tanh", "sin", "cos", "erf", "abs", "sign", "sqrt")
+ELEMENTARY = ("exp", "log", "tanh", "sin", "cos", "erf", "abs", "sign", "sqrt", *INVERSE)
 VARIABLE = Quantity("#u", (), "signal")
 MOST_PRIMES = 4
 ZERO, ONE = Constant(Fraction(0)), Constant(Fraction(1))
@@ -138,8 +139,8 @@ def _elementary_slope(name: str) -> Term:
     """The derivative of an elementary function in `VARIABLE`: the calculus's own."""
     if name == "sqrt":
         return slope(Power(Part(VARIABLE, ()), Constant(Fraction(1, 2))), VARIABLE)
-    head = next(head for head, known in NAMES.items() if known == name)
-    if head not in SMOOTH:
+    head = INVERSE.get(name) or next(head for head, known in NAMES.items() if known == name)
+    if head not in (*SMOOTH, *INVERSE.values()):
         return ZERO  # constant piece by piece, as the calculus has it
     derivative, symbol = elementary_derivative(head)
     entry = Entry(Tensor("u", None, (), Role.INPUT))

@@ -9,6 +9,7 @@ from derive.judging.edits import TWO, Edit, WrongLine, factors_of, slopes
 from derive.judging.surgery import Spot
 from derive.reading.extrema import extremum_of
 from derive.reading.shapes import slots_of
+from derive.reading.standard import INVERSE
 from derive.reading.term_parts import every
 from derive.reading.terms import (
     Call,
@@ -115,6 +116,8 @@ def code_of_form(term: Term, own: set[Part], activation: Activation) -> str:
     primed = any(isinstance(p, Call) and p.function.order for p in every(term))
     if shape == "value":
         return "activation-instead-of-derivative"
+    if activation.function is not None and activation.function.name in INVERSE:
+        return "wrong-closed-form"  # its closed form is one of the input
     if shape == activation.kind or (shape and activation.kind not in ("sigmoid", "tanh", "relu")):
         return "closed-form-with-pre-activation" if parts <= pre else "wrong-closed-form"
     if shape:

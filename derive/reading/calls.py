@@ -28,7 +28,7 @@ from derive.reading.parse_tree import (
 from derive.reading.problems import ReadingProblem
 from derive.reading.shapes import slots_of
 from derive.reading.spellings import is_square_of_bars
-from derive.reading.standard import base_of, logarithm, standard
+from derive.reading.standard import INVERSE, base_of, logarithm, standard
 from derive.reading.terms import (
     Call,
     Constant,
@@ -40,7 +40,7 @@ from derive.reading.terms import (
     Term,
 )
 
-_ELEMENTARY = ("exp", "log", "tanh", "sin", "cos", "erf", "abs", "sign", "sqrt")
+_ELEMENTARY = ("exp", "log", "tanh", "sin", "cos", "erf", "abs", "sign", "sqrt", *INVERSE)
 _ALIASES = {"ln": "log", "sgn": "sign"}
 _TWO = Constant(Rational(2))
 

@@ -46,7 +46,9 @@ def _is_outside(statement: Statement, defined: Counter[str]) -> bool:
             sides=(Scripted(base=Symbol(name=name), lower=lower), Number(value=value)),
             relations=("=",),
         ) if lower is not None and value == 0:
-            return defined[name] == 1 and all(isinstance(one, Symbol) for one in side_by_side(lower))
+            return defined[name] == 1 and all(
+                isinstance(one, Symbol) for one in side_by_side(lower)
+            )
         case _:
             return False
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
+from sympy import acos, asin, atan
+
 from derive.reading.terms import Call, Constant, Function, Over, Part, Plus, Power, Quantity, Term
 
+# Functions of their own, which no others make up.
+INVERSE = {"arctan": atan, "arcsin": asin, "arccos": acos}
 _U = Quantity("u", (), "constant", latex="u")
 _ONE, _TWO = Constant(Fraction(1)), Constant(Fraction(2))
 
