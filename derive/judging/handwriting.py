@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from derive.judging.compare import Agreement, equal
@@ -55,6 +55,7 @@ def handwriting(text: str, line: Line, declared: Declared) -> Written:
     names = {**letters.quantities, **letters.functions}
     own = {name: found for name, found in names.items() if _NAME.fullmatch(found)}
     hand = plain_hand(text, {name: found for name, found in own.items() if found in text})
+    hand = replace(hand, wholes=letters.wholes)
     plain = partial(echo, vectors=vectors, hand=hand)
     return _Hand(text, line, declared, lambda term, kept: plain(term, kept=kept))
 

@@ -96,6 +96,8 @@ class _Echo:
 
     def made(self, term: Term) -> tuple[str, int]:
         """The same, of our own making."""
+        if isinstance(term, Derivative | Times) and term in self.hand.wholes:
+            return self.hand.wholes[term], ATOM
         match term:
             case Constant(value=value):
                 whole = value.denominator == 1 and value >= 0

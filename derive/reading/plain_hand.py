@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from derive.reading.terms import Term
+
 
 @dataclass(frozen=True, slots=True)
 class PlainHand:
@@ -21,6 +23,7 @@ class PlainHand:
         slope: Before what is differentiated, and what it is by.
         transpose: After a matrix.
         names: What quantities and functions are called.
+        wholes: What stands under one name of the writer's, such as dW.
     """
 
     product: str = " * "
@@ -32,6 +35,7 @@ class PlainHand:
     slope: str = "d "
     transpose: str = ".T"
     names: Mapping[str, str] = field(default_factory=dict)
+    wholes: Mapping[Term, str] = field(default_factory=dict)
 
     def indexed(self, name: str, places: Sequence[str]) -> str:
         """A name with its indices."""

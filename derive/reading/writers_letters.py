@@ -21,6 +21,7 @@ from derive.reading.terms import (
     Power,
     Term,
     Times,
+    Transposed,
     Whole,
 )
 from derive.reading.told_apart import SIGN
@@ -90,6 +91,8 @@ class _Learned:
 
     def learn(self, term: Term) -> None:
         """Learn from one term."""
+        if isinstance(term, Transposed) and term.of.span == term.span != NOWHERE:
+            return  # what stands in the text is the transpose, not the name
         if isinstance(term, Derivative | Times) and self._is_one_name(term):
             self._learn_gradient(term)
             return
@@ -112,13 +115,12 @@ class _Learned:
         return self.text[term.span.start : term.span.end].strip()
 
     def _is_one_name(self, term: Term) -> bool:
-        """Whether a derivative stands in the text as one name: dW."""
+        """Whether a derivative stands in the text as one name: dW, grad_W, bar W."""
         slopes = [part for part in every(term) if isinstance(part, Derivative)]
         return (
             len(slopes) == 1
             and term.span != NOWHERE
             and slopes[0].span == term.span == slopes[0].of.span
-            and self._piece(term).startswith("d")
         )
 
     def _learn_gradient(self, term: Term) -> None:
