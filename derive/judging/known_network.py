@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from sympy import preorder_traversal
+
 from derive.documents.layout import Layout
 from derive.documents.letters import Letters
 from derive.documents.scalar_functions import with_parameters
@@ -293,9 +295,4 @@ class _Known:
 
 
 def _applied(expression: object) -> Iterable[Apply]:
-    waiting = [expression]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Apply):
-            yield part
-        waiting += getattr(part, "args", ())
+    return (part for part in preorder_traversal(expression) if isinstance(part, Apply))
