@@ -111,7 +111,9 @@ def _compounded(lines: list[Read], accents: frozenset[Accent], *, has_network: b
         statements = with_names_apart(statements)
     known = {*activations(), *ELEMENTARY}
     statements = with_named_functions(with_tuples(statements), known)
-    statements = with_variables_apart(with_gradient_names(statements))
+    statements = with_gradient_names(statements)
+    if not has_network:
+        statements = with_variables_apart(statements)
     made = iter(with_bounds(statements))
     return [
         replace(one, found=next(made)) if isinstance(one.found, Statement) else one for one in lines

@@ -95,8 +95,8 @@ def with_variables_apart(statements: Sequence[Statement]) -> list[Statement]:
 
 def _renamed(statement: Statement, name: str) -> Statement:
     def change(tree: Tree) -> Tree | None:
-        if isinstance(tree, Symbol) and tree.name == name:
-            return replace(tree, name=f"{name}{SIGN}own")
+        if isinstance(tree, Symbol) and tree.name in (name, f"d{name}"):
+            return replace(tree, name=f"{tree.name}{SIGN}own")
         return None
 
     if any(name in _indexed(side) for side in statement.sides):
