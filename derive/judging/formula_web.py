@@ -14,6 +14,7 @@ from derive.reading.parse_tree import (
     Fenced,
     Fraction,
     Grid,
+    Joint,
     Listing,
     Number,
     Root,
@@ -41,6 +42,7 @@ ACCENTS = {"hat": "^", "tilde": "~", "bar": "¯", "dot": "˙"}
 FENCES = {"(": "()", "[": "[]", "{": "{}", "|": "||", "||": "‖‖"}
 BIG = {"sum": "∑", "prod": "∏", "max": "max", "min": "min", "argmax": "arg max"}
 JOINTS = {"dot": "<mo>·</mo>", "cross": "<mo>×</mo>", "/": "<mo>/</mo>", "@": "<mo>@</mo>"}
+THIN = '<mspace width="0.1667em"/>'
 CALLIGRAPHIC = "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵"
 BLACKBOARD = "𝔸𝔹ℂ𝔻𝔼𝔽𝔾ℍ𝕀𝕁𝕂𝕃𝕄ℕ𝕆ℙℚℝ𝕊𝕋𝕌𝕍𝕎𝕏𝕐ℤ"
 
@@ -76,9 +78,26 @@ def tree_mathml(tree: Tree) -> str:
         case Terms(parts=signed):
             return _row(*(part for number, one in enumerate(signed) for part in _term(number, one)))
         case Factors(parts=joined):
-            return _row(*(JOINTS.get(joint, "") + tree_mathml(part) for joint, part in joined))
+            return _factors(joined)
         case _:
             return _listed(tree)
+
+
+def _factors(parts: Sequence[tuple[Joint, Tree]]) -> str:
+    """Factors side by side, with a thin space beside the name of a function."""
+    found: list[str] = []
+    for at, (joint, part) in enumerate(parts):
+        before = parts[at - 1][1] if at else None
+        is_apart = before is not None and (
+            _is_word(part) or (_is_word(before) and not isinstance(part, Fenced))
+        )
+        found.append(JOINTS.get(joint, THIN if is_apart else "") + tree_mathml(part))
+    return _row(*found)
+
+
+def _is_word(tree: Tree) -> bool:
+    base = tree.base if isinstance(tree, Scripted) else tree
+    return isinstance(base, Symbol) and len(base.name) > 1 and base.name not in NAMES
 
 
 def _listed(tree: Tree) -> str:
