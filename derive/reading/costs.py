@@ -11,7 +11,10 @@ COSTS = ("L", "E", "C", "J", "ell", "loss", "Loss", "cost")
 
 
 def costs_of(uses: Sequence[Use], statements: Sequence[Statement]) -> frozenset[Spelling]:
-    """The names that are costs, of those that left sides define; the E of L = |E|^2 is none, beside such an L."""
+    """The names that are costs, of those that left sides define.
+
+    The E of L = |E|^2 is none, beside such an L.
+    """
     named = {use.spelling for use in uses if use.spelling.letter in COSTS and not use.indices}
     trees = (tree for one in statements for side in one.sides for tree in walk(side))
     arrays = {letter for tree in trees for letter in _arrays(tree)}

@@ -43,11 +43,16 @@ class _Saying:
                 self.say(token)
             elif token.text == "{" and token.kind == "sign" and self.is_idle(at):
                 self.position += 1
-            elif token.kind == "sign" and token.text in _TAKES_ARGUMENT and self.is_empty_group():
-                self.position += 2  # an empty script
+            elif token.text == "^" and self.is_empty_order():
+                self.position += 2
             else:
                 self.found.append(token)
         return self.found
+
+    def is_empty_order(self) -> bool:
+        """Whether the order of a derivative is left empty, as an empty pair of braces."""
+        is_slope = bool(self.found) and self.found[-1].text == "partial"
+        return is_slope and self.is_empty_group()
 
     def is_idle(self, at: int) -> bool:
         """Whether an empty pair of braces stands here that nothing hangs on."""

@@ -88,7 +88,8 @@ def test_a_function_that_is_named_and_written_out_is_a_claim():
     assert of(network + r"$\phi(u) = \log(2 + e^u)$.") == ["wrong"]
 
 
-LEAKY = r"""For $0 < \alpha < 1$: $$f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \le 0 \end{cases}$$
+LEAKY = r"""For $0 < \alpha < 1$:
+$$f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \le 0 \end{cases}$$
 $$z_j = \sum_i w_{ji} x_i$$ $$h_j = f(z_j)$$ $$L = \frac12 \sum_j (h_j - t_j)^2$$
 """
 
@@ -162,7 +163,8 @@ def test_the_variable_of_a_function_may_be_the_letter_of_a_signal():
 
 
 CHANGES = r"""$$A = W X$$ $$H = \tanh(A)$$ $$Y = V H$$ $$E = Y - T$$ $$L = \frac{1}{2n} \|E\|_F^2$$
-with $X \in \mathbb{R}^{d \times n}$, $W \in \mathbb{R}^{m \times d}$, $V \in \mathbb{R}^{c \times m}$ and
+with $X \in \mathbb{R}^{d \times n}$, $W \in \mathbb{R}^{m \times d}$,
+$V \in \mathbb{R}^{c \times m}$ and
 $T \in \mathbb{R}^{c \times n}$.
 $$dL = \frac1n \operatorname{tr}(E^\top dY)$$
 """
@@ -201,7 +203,7 @@ def test_what_the_document_changes_moves():
     assert verdicts(line, r"dA = dW X + W dX", network=moved) == ["wrong", "right"]
 
 
-def test_without_a_differential_of_the_loss_dW_stays_its_gradient():
+def test_without_a_differential_of_the_loss_a_weight_behind_d_stays_its_gradient():
     text = r"$$y = W x$$ $$L = \frac12 \|y - t\|^2$$ $$dy = y - t$$ $$dW = dy\, x^\top$$"
     assert of(text) == ["right", "right"]
     assert of(text + r"$$dy = dW\, x$$")[-1] == "wrong"
@@ -283,7 +285,8 @@ def test_a_wrong_value_at_a_place_is_no_claim_about_other_places():
 
 
 def test_a_label_or_a_number_behind_a_line_is_no_factor():
-    text = "z_i = \\sum_j W_{ij} x_j + b_i     (affine)\nh_i = \\tanh(z_i)   (2)\nL = \\sum_i h_i^2   (2.3)\n"
+    text = "z_i = \\sum_j W_{ij} x_j + b_i     (affine)\nh_i = \\tanh(z_i)   (2)\n"
+    text += "L = \\sum_i h_i^2   (2.3)\n"
     right, wrong = "2 h_i (1 - h_i^2)", "h_i (1 - h_i^2)"
     lines = [f"\\frac{{\\partial L}}{{\\partial z_i}} = {one}   (4)\n" for one in (right, wrong)]
     assert of(text + "".join(lines), name="a.txt") == ["right", "wrong"]

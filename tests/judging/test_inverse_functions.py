@@ -27,8 +27,6 @@ def test_inverse_functions_have_slopes(line, verdict):
 
 
 def test_a_wrong_closed_form_is_mended_in_a_closed_form():
-    (found,) = findings(
-        r"\frac{\partial h_i}{\partial a_i} = \frac{1}{1 - a_i^2}", network=NETWORK
-    )
+    (found,) = findings(r"\frac{\partial h_i}{\partial a_i} = \frac{1}{1 - a_i^2}", network=NETWORK)
     assert found.expected is not None
     assert "arctan" not in found.expected

@@ -40,8 +40,7 @@ RIGHT = (
     (ROWS, r"\frac{\partial L}{\partial O} = \frac1N (O - T)"),
     (
         ROWS,
-        r"\frac{\partial L}{\partial b} = "
-        r"(\frac{\partial L}{\partial O} V^\top \odot (1 - S \odot S))^\top \mathbf{1}",
+        r"\nabla_b L = (((O - T) V^\top / N) \odot (1 - S \odot S))^\top \mathbf{1}",
     ),
     (ATTENTION, r"\bar{V} = A^\top \bar{O}"),
     (ATTENTION, r"\bar{S} = A \odot (\bar{A} - (\bar{A} \odot A) \mathbf{1} \mathbf{1}^\top)"),
@@ -84,5 +83,5 @@ def test_ones_in_the_middle_of_a_product_have_no_shape_to_follow():
 
 
 def test_a_bar_without_words_is_a_name_of_its_own():
-    text = ATTENTION.split("We write")[0] + "$$ \\bar{V} = A^\\top V $$\n"
+    text = ATTENTION.partition("We write")[0] + "$$ \\bar{V} = A^\\top V $$\n"
     assert check(text, name="notes.md").findings[-1].verdict == "definition"

@@ -48,7 +48,7 @@ def test_a_function_is_of_what_stands_behind_it(written, read_as):
         (r"\|z\|_1", "Norms other than the Euclidean"),
         (r"\|z\|^3", "Only the square of a norm"),
         (r"\mathbf{1}", "vector of ones"),
-        (r"\arctan z_j", "Nothing says what 'arctan' is."),
+        (r"\operatorname{arccot} z_j", "Nothing says what 'arccot' is."),
     ],
 )
 def test_what_can_be_read_in_two_ways_or_none_is_refused(written, met):

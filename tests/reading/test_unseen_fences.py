@@ -2,7 +2,7 @@ r"""What `\left.` and `\right.` group, and functions that a document defines."""
 
 import pytest
 
-from tests.reading.documents import displayed, problems, verdicts
+from tests.reading.documents import displayed, verdicts
 
 LINES = (r"y = \tanh(w x)", r"L = \frac12 \Bigl( y - t \Bigr)^2")
 
