@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from derive.judging.excerpt import WIDTH, harmless, marked, place
+from derive.judging.problem_words import in_language
 from derive.judging.report import CheckReport, Diagnosis, Finding
 from derive.judging.wording import (
     DERIVATION,
@@ -131,7 +132,7 @@ def _head(report: CheckReport, finding: Finding, language: Language) -> str:
 
 def _message(finding: Finding, first: Diagnosis | None, language: Language) -> str:
     if finding.verdict == "unread":
-        return harmless(finding.problem)
+        return harmless(in_language(finding.problem, language))
     if first is None:
         return ""
     return LIKELY.in_language(language).format(

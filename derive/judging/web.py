@@ -14,6 +14,7 @@ from derive.errors import DeriveError
 from derive.judging.document import lines_of
 from derive.judging.excerpt import harmless, place
 from derive.judging.formula_web import equality_mathml
+from derive.judging.problem_words import in_language
 from derive.judging.report import CheckReport, Finding
 from derive.judging.wording import (
     DERIVATION,
@@ -140,7 +141,7 @@ def _rows(finding: Finding, language: Language) -> list[Row]:
     """What is said of one finding, each with its label."""
     rows: list[Row] = []
     if finding.problem:
-        rows.append(("", escape(harmless(finding.problem)), "cause"))
+        rows.append(("", escape(harmless(in_language(finding.problem, language))), "cause"))
     for number, one in enumerate(finding.diagnoses):
         wording = OR_ELSE if number else LIKELY
         said = wording.in_language(language).format(message=one.message.in_language(language))

@@ -6,6 +6,7 @@ by what the model knows: every way to share the scripts out is tried.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -235,9 +236,14 @@ class Names:
             counts = " or ".join(str(rank) for rank in sorted(ranks))
             met = f"'{name}' has {counts} indices, not {len(spelled.indices)}."
             return UnknownName(met, tree.span)
-        known_names = sorted({str(spelling) for spelling in self.quantities})
-        hint = did_you_mean(str(name), known_names) if known_names else None
-        return UnknownName(f"Nothing says what '{name}' is.", tree.span, hint)
+        known_names = sorted({_shown(spelling) for spelling in self.quantities})
+        hint = did_you_mean(_shown(name), known_names) if known_names else None
+        return UnknownName(f"Nothing says what '{_shown(name)}' is.", tree.span, hint)
+
+
+def _shown(spelling: Spelling) -> str:
+    """A name as it is spelled, without what tells it from another of the same letter."""
+    return re.sub(r"·\w*", "", str(spelling))
 
 
 def _lone_letters(use: Use) -> list[str]:
