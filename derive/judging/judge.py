@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from derive.judging.claims import Claim, with_claims
 from derive.judging.compare import Agreement, Difference, Unjudged, equal
 from derive.judging.dependence import unconnected
+from derive.judging.problems import NotJudged
 from derive.judging.proof import is_proved
 from derive.judging.ranges import where_defined
 from derive.judging.readings import EINSTEIN, LAYOUT, other_readings
 from derive.judging.report import Verdict
+from derive.judging.values import Value
 from derive.judging.world import World
 from derive.reading.echo import echo
 from derive.reading.elaborate import Line
@@ -147,15 +150,31 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
 
 
 def _is_empty(left: Term, right: Term, worlds: Sequence[World]) -> bool:
-    """Whether a derivative and what is said of it are nothing but zeros, which shows nothing.
+    """Whether a derivative, and all that flows back in what is said of it, are zeros everywhere.
 
-    So it is where sums have no terms, or where nothing flows back; a written 0 is a claim.
+    So it is where sums have no terms, and it shows nothing; derivatives that cancel are others.
     """
-    is_slope = any(isinstance(part, Derivative) for part in every(left))
-    if not is_slope or not any(isinstance(part, Part) for part in every(right)):
+    slopes = [part for part in every(right) if _is_slope(part)]
+    if not slopes or not any(isinstance(part, Derivative) for part in every(left)):
         return False
-    values = (world.value(side).array for world in worlds for side in (left, right))
-    return not any(bool((array != 0).any()) for array in values)
+    if any(bool((world.value(left).array != 0).any()) for world in worlds):
+        return False
+    return not any(bool((one.array != 0).any()) for one in _values(slopes, worlds))
+
+
+def _is_slope(term: Term) -> bool:
+    return isinstance(term, Derivative) or (
+        isinstance(term, Part) and term.quantity.kind == "gradient"
+    )
+
+
+def _values(terms: Sequence[Term], worlds: Sequence[World]) -> Iterator[Value]:
+    """The values of terms, where they have one by themselves."""
+    for term, world in product(terms, worlds):
+        try:
+            yield world.value(term)
+        except NotJudged:
+            continue
 
 
 def _unconnected_text(lone: Derivative) -> str:

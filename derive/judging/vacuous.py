@@ -44,7 +44,11 @@ def vanishing(model: Model, worlds: Sequence[World]) -> Quantity | None:
         return None
     suspects = [one.quantity for one in model.definitions if _is_made(one)]
     for at in range(len(worlds)):
-        suspects = [one for one in suspects if _is_zero(one, worlds[at])]
+        try:
+            made = worlds[at]
+        except NotJudged:
+            return None  # each line says why there is no point
+        suspects = [one for one in suspects if _is_zero(one, made)]
         if not suspects:
             return None
     return suspects[0]

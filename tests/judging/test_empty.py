@@ -23,7 +23,8 @@ $$ L = \\sum_j (y_j - t_j)^2 $$
 
 
 def test_zeros_on_both_sides_show_nothing():
-    (found,) = findings(r"\frac{\partial L}{\partial z_j} = (y_j - y_j) z_j", network=STEPS)
+    line = r"\frac{\partial L}{\partial z_j} = 3 \frac{\partial L}{\partial z_j}"
+    (found,) = findings(line, network=STEPS)
     assert found.verdict == "unread"
     assert "shows nothing" in found.problem
 
