@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from derive.judging.excerpt import line_of
+from derive.judging.problem_words import in_language
 from derive.judging.report import CheckReport, Counterexample, Diagnosis, Finding
 from derive.notation.tokens import Span
 from derive.reading.source import cell_and_line
@@ -57,6 +58,7 @@ def _finding(report: CheckReport, finding: Finding) -> dict[str, Any]:
         "diagnoses": [_diagnosis(report.text, one) for one in finding.diagnoses],
         "remarks": [_words(one) for one in finding.remarks],
         "problem": finding.problem or None,
+        "problem_ja": in_language(finding.problem, "ja") or None,
         "waits_for": finding.waits_for or None,
     }
 

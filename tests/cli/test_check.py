@@ -87,8 +87,10 @@ def test_formats_are_taken_from_the_option_or_the_ending(asked, tmp_path, capsys
 
 def test_python_is_announced_before_it_runs(asked, tmp_path, capsys):
     path = tmp_path / "a.py"
-    path.write_text("right", encoding="utf-8")
+    path.write_text("right = 1\ndef gradients(x):\n    return {}\n", encoding="utf-8")
     assert "process of its own" in run([str(path), "--lang", "en"], capsys)[2]
+    path.write_text("right = w * x\n", encoding="utf-8")
+    assert "process of its own" not in run([str(path), "--lang", "en"], capsys)[2]
 
 
 @pytest.mark.parametrize(
