@@ -129,10 +129,11 @@ def _equality(left: Term, right: Term, line: Line, setting: Setting) -> Judgemen
     lone = unconnected(setting.model, left, right)
     if lone is not None:
         return Judgement("unread", left, right, Unjudged(_unconnected_text(lone)))
-    if isinstance(outcome, Agreement) and _is_empty(left, right, worlds):
-        return Judgement("unread", left, right, Unjudged(_EMPTY))
     if isinstance(outcome, Agreement):
-        return Judgement("right", left, right, outcome, is_proved=is_proved(left, right))
+        proved = is_proved(left, right)
+        if not proved and _is_empty(left, right, worlds):
+            return Judgement("unread", left, right, Unjudged(_EMPTY))
+        return Judgement("right", left, right, outcome, is_proved=proved)
     if isinstance(outcome, Unjudged):
         return Judgement("unread", left, right, outcome)
     for term, remark in other_readings(left, right, setting.model):

@@ -34,12 +34,23 @@ class Constants(Relations):
                 return Known("pi", span=tree.span)
             case Symbol(name="e") if not self.names.meanings(tree):
                 return Known("e", span=tree.span)
+            case Symbol(style="") if self._is_place(tree):
+                return Counted(self.letters.position(tree), span=tree.span)
             case Scripted(base=Symbol(name="e") as base, lower=None, upper=upper, primes=0) if (
                 upper is not None and not self.is_e(base) and not self.is_e(tree)
             ):
                 return Call(Function("exp"), self.term(upper), span=tree.span)
             case _:
                 return None
+
+    def _is_place(self, tree: Symbol) -> bool:
+        """Whether an index letter stands as a number, s - 1, though whole scores are called s.
+
+        In the notation of a network file wholes are bold, so that a plain s is the index.
+        """
+        found = self.names.meanings(tree)
+        is_whole = bool(found) and all(quantity.axes for _, quantity in found)
+        return is_whole and bool(self.names.printed) and tree.name in self.letters.known
 
     def is_e(self, tree: Symbol | Scripted) -> bool:
         """Whether e is a name of its own here."""
